@@ -1,0 +1,15 @@
+package io.kaosnet.core.session;
+
+import io.kaosnet.protocol.realtime.Envelope;
+
+/// A wire form of envelopes (WebSocket JSON, WebSocket protobuf, KaosTalk). Immutable; the same
+/// instance for all sessions of that form, so that a fan-out encodes once for each.
+public interface Encoding {
+    /// A small number, unique among the server's encodings; below [#MAX_COUNT].
+    int index();
+
+    /// The complete bytes to write, framing included.
+    byte[] encode(Envelope envelope);
+
+    int MAX_COUNT = 8;
+}

@@ -1,0 +1,13 @@
+package io.kaosnet.core.session;
+
+/// A thread that owns connections (an event loop, a rUDP agent). Safe from any thread.
+public interface Lane {
+    /// 0 to the number of lanes less one.
+    int index();
+
+    /// Whether the calling thread is this lane.
+    boolean isCurrent();
+
+    /// Runs the task on this lane, soon and in the order of calls.
+    void execute(Runnable task);
+}
