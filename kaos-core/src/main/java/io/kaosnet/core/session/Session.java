@@ -14,6 +14,7 @@ public final class Session {
     private final Outbound outbound;
     private final boolean wantsStatus;
     private final SessionInbox inbox = new SessionInbox(this);
+    private final Object[] locals = new Object[SessionLocal.CAPACITY];
     private volatile boolean closed;
 
     /// @param origin with this session's id in it
@@ -63,6 +64,10 @@ public final class Session {
     /// Messages that wait their turn behind one that blocks. Owned by the session's lane.
     public SessionInbox inbox() {
         return inbox;
+    }
+
+    Object[] locals() {
+        return locals;
     }
 
     public boolean isClosed() {
