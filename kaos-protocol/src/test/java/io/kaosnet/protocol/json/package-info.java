@@ -1,0 +1,4 @@
+@NullMarked
+package io.kaosnet.protocol.json;
+
+import org.jspecify.annotations.NullMarked;

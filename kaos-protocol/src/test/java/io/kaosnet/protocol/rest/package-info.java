@@ -1,0 +1,4 @@
+@NullMarked
+package io.kaosnet.protocol.rest;
+
+import org.jspecify.annotations.NullMarked;
