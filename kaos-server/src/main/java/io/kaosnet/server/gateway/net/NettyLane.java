@@ -1,0 +1,95 @@
+package io.kaosnet.server.gateway.net;
+
+import io.kaosnet.core.session.Lane;
+import io.netty.channel.EventLoop;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/// One event loop as a lane. Connections that were written to are flushed once, after everything
+/// the
+/// loop has at hand is done.
+public final class NettyLane implements Lane {
+    private static final int SWEEP_PERIOD_MS = 250;
+
+    private final int index;
+    private final EventLoop loop;
+    private List<Flushable> dirty = new ArrayList<>();
+    private List<Flushable> flushing = new ArrayList<>();
+    private final Set<Swept> swept = new HashSet<>();
+    private boolean flushScheduled;
+
+    /// A connection with written bytes that have not left yet.
+    public interface Flushable {
+        /// Called on the lane.
+        void flushNow();
+    }
+
+    /// A connection that wants a look at the clock four times a second.
+    public interface Swept {
+        /// Called on the lane.
+        void onSweep(long nowNs);
+    }
+
+    NettyLane(int index, EventLoop loop) {
+        this.index = index;
+        this.loop = loop;
+        loop.scheduleAtFixedRate(
+                this::sweep, SWEEP_PERIOD_MS, SWEEP_PERIOD_MS, TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public int index() {
+        return index;
+    }
+
+    @Override
+    public boolean isCurrent() {
+        return loop.inEventLoop();
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        loop.execute(task);
+    }
+
+    /// Has the connection flushed with the lane's next flush. Only on the lane, once for each
+    /// connection between two flushes.
+    public void flushLater(Flushable connection) {
+        dirty.add(connection);
+        if (!flushScheduled) {
+            flushScheduled = true;
+            loop.execute(this::flush);
+        }
+    }
+
+    private void flush() {
+        flushScheduled = false;
+        // Flushing may close connections whose listeners write to others: those go to the other
+        // list, with a flush of their own.
+        List<Flushable> now = dirty;
+        dirty = flushing;
+        flushing = now;
+        for (Flushable connection : now) {
+            connection.flushNow();
+        }
+        now.clear();
+    }
+
+    public void register(Swept connection) {
+        swept.add(connection);
+    }
+
+    public void unregister(Swept connection) {
+        swept.remove(connection);
+    }
+
+    private void sweep() {
+        long nowNs = System.nanoTime();
+        for (Swept connection : List.copyOf(swept)) {
+            connection.onSweep(nowNs);
+        }
+    }
+}

@@ -1,0 +1,339 @@
+package io.kaosnet.server.gateway.ws;
+
+import io.kaosnet.core.realtime.RealtimeRouter;
+import io.kaosnet.core.session.CloseReason;
+import io.kaosnet.core.session.Encoding;
+import io.kaosnet.core.session.Lane;
+import io.kaosnet.core.session.Outbound;
+import io.kaosnet.core.session.Session;
+import io.kaosnet.core.session.Sessions;
+import io.kaosnet.protocol.json.JsonFormatException;
+import io.kaosnet.protocol.json.MessageJson;
+import io.kaosnet.protocol.realtime.Envelope;
+import io.kaosnet.protocol.realtime.Error;
+import io.kaosnet.server.gateway.net.GatewayObserver;
+import io.kaosnet.server.gateway.net.NettyLane;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.netty.util.ReferenceCountUtil;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One open WebSocket: frames in, frames out, pings, closing. Owned by its event loop; [#close] may
+/// be called from any thread.
+final class WsConnection extends ChannelInboundHandlerAdapter
+        implements Outbound, NettyLane.Swept, NettyLane.Flushable {
+    private static final Logger LOG = LoggerFactory.getLogger(WsConnection.class);
+
+    private final Channel channel;
+    private final NettyLane lane;
+    private final WsEncoding encoding;
+    private final WsConfig config;
+    private final RealtimeRouter router;
+    private final Sessions sessions;
+    private final GatewayObserver observer;
+
+    private @Nullable Session session;
+
+    /// Fragments of a message that is not whole yet.
+    private @Nullable ByteBuf partial;
+
+    private boolean partialIsText;
+    private boolean dirty;
+    private @Nullable CloseReason closing;
+    private long closeDeadlineNs;
+    private long lastReadNs;
+    private long lastPingNs;
+
+    WsConnection(
+            Channel channel,
+            NettyLane lane,
+            WsEncoding encoding,
+            WsConfig config,
+            RealtimeRouter router,
+            Sessions sessions,
+            GatewayObserver observer) {
+        this.channel = channel;
+        this.lane = lane;
+        this.encoding = encoding;
+        this.config = config;
+        this.router = router;
+        this.sessions = sessions;
+        this.observer = observer;
+    }
+
+    /// Starts the session, once the upgrade has been answered.
+    void open(Session opened) {
+        session = opened;
+        lastReadNs = System.nanoTime();
+        lastPingNs = lastReadNs;
+        lane.register(this);
+        observer.onSocketOpened();
+        sessions.open(opened);
+    }
+
+    @Override
+    public Lane lane() {
+        return lane;
+    }
+
+    @Override
+    public Encoding encoding() {
+        return encoding;
+    }
+
+    @Override
+    public void write(byte[] frame, boolean reliable) {
+        assert lane.isCurrent() : "touched off its lane";
+        if (closing != null || !channel.isActive()) {
+            return;
+        }
+        ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
+        if (buffer != null
+                && buffer.totalPendingWriteBytes() + frame.length > config.maxPendingBytes()) {
+            abort(CloseReason.OUTGOING_QUEUE_FULL);
+            return;
+        }
+        observer.onSent(frame.length);
+        channel.write(Unpooled.wrappedBuffer(frame), channel.voidPromise());
+        flushLater();
+    }
+
+    private void flushLater() {
+        if (!dirty) {
+            dirty = true;
+            lane.flushLater(this);
+        }
+    }
+
+    @Override
+    public void flushNow() {
+        dirty = false;
+        channel.flush();
+    }
+
+    @Override
+    public void setReading(boolean reading) {
+        channel.config().setAutoRead(reading);
+    }
+
+    @Override
+    public void close(CloseReason reason) {
+        if (lane.isCurrent()) {
+            startClose(
+                    reason,
+                    new CloseWebSocketFrame(WebSocketCloseStatus.NORMAL_CLOSURE, reason.text()));
+        } else {
+            lane.execute(() -> close(reason));
+        }
+    }
+
+    /// Sends the close frame behind what is queued, then waits for the client's.
+    private void startClose(CloseReason reason, CloseWebSocketFrame frame) {
+        if (closing != null || !channel.isActive()) {
+            frame.release();
+            return;
+        }
+        closing = reason;
+        closeDeadlineNs = System.nanoTime() + config.closeAckWaitMs() * 1_000_000L;
+        channel.writeAndFlush(frame, channel.voidPromise());
+        endSession();
+        // A client that was held back must still be able to answer the close.
+        channel.config().setAutoRead(true);
+    }
+
+    /// Ends a connection that cannot be written to any more.
+    private void abort(CloseReason reason) {
+        closing = reason;
+        LOG.warn("closed {} reason=\"{}\"", session, reason.text());
+        // Later, since a fan-out over this connection may be under way.
+        lane.execute(channel::close);
+    }
+
+    private void endSession() {
+        Session ended = session;
+        if (ended != null) {
+            sessions.close(ended);
+        }
+    }
+
+    @Override
+    public void onSweep(long nowNs) {
+        if (closing != null) {
+            if (nowNs - closeDeadlineNs >= 0) {
+                channel.close();
+            }
+            return;
+        }
+        if (nowNs - lastReadNs >= config.pongWaitMs() * 1_000_000L) {
+            close(CloseReason.IDLE);
+        } else if (nowNs - lastPingNs >= config.pingPeriodMs() * 1_000_000L) {
+            lastPingNs = nowNs;
+            channel.writeAndFlush(new PingWebSocketFrame(), channel.voidPromise());
+        }
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        try {
+            if (message instanceof WebSocketFrame frame) {
+                lastReadNs = System.nanoTime();
+                onFrame(frame);
+            }
+        } finally {
+            ReferenceCountUtil.release(message);
+        }
+    }
+
+    private void onFrame(WebSocketFrame frame) {
+        switch (frame) {
+            case CloseWebSocketFrame close -> onClose(close);
+            case PingWebSocketFrame ping ->
+                    channel.writeAndFlush(
+                            new PongWebSocketFrame(ping.content().retain()), channel.voidPromise());
+            case PongWebSocketFrame _ -> {
+                // Its arrival is all it says.
+            }
+            default -> {
+                if (closing == null) {
+                    onData(frame);
+                }
+            }
+        }
+    }
+
+    private void onClose(CloseWebSocketFrame frame) {
+        if (closing != null) {
+            channel.close();
+            return;
+        }
+        int code = frame.statusCode();
+        closing = CloseReason.CLIENT_LEFT;
+        endSession();
+        CloseWebSocketFrame echo =
+                code < 0 ? new CloseWebSocketFrame() : new CloseWebSocketFrame(code, "");
+        channel.writeAndFlush(echo).addListener(_ -> channel.close());
+    }
+
+    private void onData(WebSocketFrame frame) {
+        ByteBuf content = frame.content();
+        ByteBuf begun = partial;
+        if (frame instanceof ContinuationWebSocketFrame) {
+            if (begun == null) {
+                close(CloseReason.MALFORMED);
+                return;
+            }
+            if (begun.readableBytes() + content.readableBytes() > config.maxMessageBytes()) {
+                startClose(
+                        CloseReason.MALFORMED,
+                        new CloseWebSocketFrame(
+                                WebSocketCloseStatus.MESSAGE_TOO_BIG, "message too big"));
+                return;
+            }
+            begun.writeBytes(content);
+            if (frame.isFinalFragment()) {
+                partial = null;
+                try {
+                    onMessage(begun, partialIsText);
+                } finally {
+                    begun.release();
+                }
+            }
+            return;
+        }
+        boolean isText = frame instanceof TextWebSocketFrame;
+        if (!frame.isFinalFragment()) {
+            partialIsText = isText;
+            if (begun != null) {
+                begun.release();
+            }
+            partial = channel.alloc().heapBuffer(content.readableBytes() * 2).writeBytes(content);
+            return;
+        }
+        assert isText || frame instanceof BinaryWebSocketFrame;
+        onMessage(content, isText);
+    }
+
+    private void onMessage(ByteBuf content, boolean isText) {
+        Session current = session;
+        if (current == null) {
+            return;
+        }
+        if (isText != (encoding == WsEncoding.JSON)) {
+            close(CloseReason.WRONG_FRAME_TYPE);
+            return;
+        }
+        int lengthBytes = content.readableBytes();
+        observer.onReceived(lengthBytes);
+        Envelope envelope;
+        try {
+            envelope = decode(content, lengthBytes);
+        } catch (JsonFormatException e) {
+            refuse(current, e.getMessage());
+            return;
+        } catch (com.google.protobuf.InvalidProtocolBufferException e) {
+            refuse(current, "Malformed protobuf: " + e.getMessage());
+            return;
+        }
+        router.handle(current, envelope);
+    }
+
+    private Envelope decode(ByteBuf content, int lengthBytes)
+            throws JsonFormatException, com.google.protobuf.InvalidProtocolBufferException {
+        if (encoding == WsEncoding.PROTOBUF) {
+            return Envelope.parseFrom(content.nioBuffer());
+        }
+        byte[] json = ByteBufUtil.getBytes(content, content.readerIndex(), lengthBytes, false);
+        Envelope.Builder builder = Envelope.newBuilder();
+        MessageJson.socket().merge(json, 0, lengthBytes, builder);
+        return builder.build();
+    }
+
+    /// Tells the client what was wrong, then closes: the error leaves before the close frame.
+    private void refuse(Session current, @Nullable String why) {
+        String text = why == null ? "Malformed message" : why;
+        current.send(RealtimeRouter.error("", Error.Code.BAD_INPUT, text));
+        close(CloseReason.MALFORMED);
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        lane.unregister(this);
+        if (partial != null) {
+            partial.release();
+            partial = null;
+        }
+        if (session != null) {
+            endSession();
+            observer.onSocketClosed(closing == null ? CloseReason.CLIENT_LEFT : closing);
+            session = null;
+        }
+        ctx.fireChannelInactive();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        // The frame decoder has answered a protocol violation with its close frame already; a reset
+        // connection needs no answer.
+        LOG.debug("{} failed", session, cause);
+        if (closing == null) {
+            closing = CloseReason.MALFORMED;
+            closeDeadlineNs = System.nanoTime() + config.closeAckWaitMs() * 1_000_000L;
+            endSession();
+        }
+    }
+}

@@ -1,0 +1,139 @@
+package io.kaosnet.server.gateway.ws;
+
+import io.kaosnet.core.api.ApiException;
+import io.kaosnet.core.api.Authenticator;
+import io.kaosnet.core.api.Identity;
+import io.kaosnet.core.api.Origin;
+import io.kaosnet.core.realtime.RealtimeRouter;
+import io.kaosnet.core.session.CloseReason;
+import io.kaosnet.core.session.Session;
+import io.kaosnet.core.session.Sessions;
+import io.kaosnet.server.gateway.net.GatewayObserver;
+import io.kaosnet.server.gateway.net.Lanes;
+import io.kaosnet.server.gateway.net.NettyLane;
+import io.netty.channel.Channel;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
+import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker;
+import io.netty.handler.codec.http.websocketx.WebSocketServerHandshakerFactory;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Upgrades `GET /ws` requests to sessions. Safe from any event loop.
+public final class WsGateway {
+    private static final Set<String> TRUE = Set.of("1", "t", "T", "TRUE", "true", "True");
+
+    private final WsConfig config;
+    private final Authenticator authenticator;
+    private final RealtimeRouter router;
+    private final Sessions sessions;
+    private final Lanes lanes;
+    private final GatewayObserver observer;
+
+    public WsGateway(
+            WsConfig config,
+            Authenticator authenticator,
+            RealtimeRouter router,
+            Sessions sessions,
+            Lanes lanes,
+            GatewayObserver observer) {
+        this.config = config;
+        this.authenticator = authenticator;
+        this.router = router;
+        this.sessions = sessions;
+        this.lanes = lanes;
+        this.observer = observer;
+    }
+
+    /// An upgrade that is refused before it happens.
+    ///
+    /// @param httpStatus 400 or 401
+    /// @param text the plain-text body
+    public record Refusal(int httpStatus, String text) {}
+
+    /// Upgrades the connection, whose pipeline ends with the caller's handler and holds nothing
+    /// else but the HTTP codec; on success the caller takes itself out of the pipeline.
+    ///
+    /// @return why not, or null when the upgrade is under way
+    public @Nullable Refusal upgrade(
+            Channel channel, FullHttpRequest request, String clientIp, int clientPort) {
+        Map<String, List<String>> query = new QueryStringDecoder(request.uri()).parameters();
+        WsEncoding encoding;
+        switch (first(query, "format", "")) {
+            case "", "json" -> encoding = WsEncoding.JSON;
+            case "protobuf" -> encoding = WsEncoding.PROTOBUF;
+            default -> {
+                return new Refusal(400, "Invalid format (expected: json or protobuf)");
+            }
+        }
+        String header = request.headers().get(HttpHeaderNames.AUTHORIZATION);
+        String token =
+                header != null && header.startsWith("Bearer ")
+                        ? header.substring("Bearer ".length())
+                        : first(query, "token", "");
+        Identity identity;
+        try {
+            identity = authenticator.verify(token);
+        } catch (ApiException e) {
+            return new Refusal(401, "Missing or invalid token");
+        }
+        WebSocketServerHandshaker handshaker =
+                new WebSocketServerHandshakerFactory(
+                                "",
+                                null,
+                                WebSocketDecoderConfig.newBuilder()
+                                        .maxFramePayloadLength(config.maxMessageBytes())
+                                        .allowExtensions(false)
+                                        // The JSON codec checks UTF-8 itself and answers an error.
+                                        .withUTF8Validator(false)
+                                        .build())
+                        .newHandshaker(request);
+        if (handshaker == null) {
+            return new Refusal(400, "WebSocket version not supported (expected: 13)");
+        }
+        var origin =
+                new Origin(
+                        clientIp,
+                        clientPort,
+                        first(query, "lang", "en"),
+                        UUID.randomUUID(),
+                        Map.of(),
+                        Map.of());
+        NettyLane lane = lanes.of(channel.eventLoop());
+        var connection =
+                new WsConnection(channel, lane, encoding, config, router, sessions, observer);
+        boolean wantsStatus = TRUE.contains(first(query, "status", ""));
+        channel.pipeline().addLast("session", connection);
+        handshaker
+                .handshake(channel, request)
+                .addListener(
+                        done -> {
+                            if (done.isSuccess()) {
+                                connection.open(
+                                        new Session(identity, origin, connection, wantsStatus));
+                            } else {
+                                channel.close();
+                            }
+                        });
+        return null;
+    }
+
+    /// Closes every session. Safe from any thread.
+    public void closeAll(CloseReason reason) {
+        for (Session session : sessions.all()) {
+            session.close(reason);
+        }
+    }
+
+    private static String first(Map<String, List<String>> query, String name, String otherwise) {
+        List<String> values = query.get(name);
+        return values == null || values.isEmpty() || values.getFirst().isEmpty()
+                ? otherwise
+                : values.getFirst();
+    }
+}

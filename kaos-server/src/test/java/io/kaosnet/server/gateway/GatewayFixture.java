@@ -1,0 +1,119 @@
+package io.kaosnet.server.gateway;
+
+import com.google.protobuf.Empty;
+import io.kaosnet.core.api.ApiException;
+import io.kaosnet.core.api.Authenticator;
+import io.kaosnet.core.api.CallChain;
+import io.kaosnet.core.api.Code;
+import io.kaosnet.core.api.Endpoints;
+import io.kaosnet.core.api.Hooks;
+import io.kaosnet.core.api.Identity;
+import io.kaosnet.core.api.RateLimits;
+import io.kaosnet.core.clock.Clock;
+import io.kaosnet.core.match.MatchConfig;
+import io.kaosnet.core.match.MatchId;
+import io.kaosnet.core.match.MatchTokens;
+import io.kaosnet.core.match.Matches;
+import io.kaosnet.core.presence.Presences;
+import io.kaosnet.core.realtime.Ping;
+import io.kaosnet.core.realtime.RealtimeException;
+import io.kaosnet.core.realtime.RealtimeHooks;
+import io.kaosnet.core.realtime.RealtimeRouter;
+import io.kaosnet.core.rpc.Rpcs;
+import io.kaosnet.core.session.Sessions;
+import io.kaosnet.core.status.Status;
+import io.kaosnet.protocol.api.Service;
+import io.kaosnet.protocol.rest.Routes;
+import io.kaosnet.server.gateway.http.HttpConfig;
+import io.kaosnet.server.gateway.http.HttpServer;
+import io.kaosnet.server.gateway.net.GatewayObserver;
+import io.kaosnet.server.gateway.net.Lanes;
+import io.kaosnet.server.gateway.ws.WsConfig;
+import io.kaosnet.server.gateway.ws.WsGateway;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/// The gateways over a real kernel, on a free port, without a database: the token of a user is its
+/// name.
+final class GatewayFixture implements AutoCloseable {
+    final Rpcs rpcs = new Rpcs();
+    final Sessions sessions = new Sessions();
+    final Presences presences = new Presences("test", sessions);
+    final InetSocketAddress address;
+    private final Lanes lanes = new Lanes(2);
+    private final HttpServer server;
+
+    GatewayFixture() {
+        this(
+                new HttpConfig(262_144, 10_000, 10_000, 60_000, 0, List.of()),
+                new WsConfig(4096, 256 * 1024, 15_000, 25_000, 2000));
+    }
+
+    GatewayFixture(HttpConfig http, WsConfig ws) {
+        Authenticator authenticator = GatewayFixture::identity;
+        var router = new RealtimeRouter(RealtimeHooks.NONE, (_, _) -> {});
+        Ping.bind(router);
+        new Status(presences, (ids, _) -> new HashSet<>(ids)).bind(router, sessions);
+        new Matches(new MatchConfig(false), presences, new NamedTokens()).bind(router);
+        var endpoints = Endpoints.builder(Service.getDescriptor().findServiceByName("Nakama"));
+        endpoints.bindNonBlocking(
+                "Healthcheck", Empty.getDefaultInstance(), (_, _) -> Empty.getDefaultInstance());
+        rpcs.bind(endpoints, router);
+        var chain =
+                new CallChain(
+                        new CallChain.Keys("serverkey", "httpkey"),
+                        authenticator,
+                        RateLimits.NONE,
+                        Hooks.NONE,
+                        (_, _, _) -> {},
+                        Clock.SYSTEM);
+        var routes =
+                Routes.builder()
+                        .service(Service.getDescriptor().findServiceByName("Nakama"))
+                        .build();
+        var gateway =
+                new WsGateway(ws, authenticator, router, sessions, lanes, GatewayObserver.NONE);
+        server = new HttpServer(http, routes, endpoints.build(), chain, gateway, lanes, null);
+        address = server.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    }
+
+    private static Identity identity(String token) {
+        if (token.isEmpty() || token.startsWith("bad")) {
+            throw new ApiException(Code.UNAUTHENTICATED, "token invalid");
+        }
+        UUID id = UUID.nameUUIDFromBytes(token.getBytes(StandardCharsets.UTF_8));
+        return new Identity(id, token, Map.of(), token, 0, Long.MAX_VALUE);
+    }
+
+    URI uri(String scheme, String pathAndQuery) {
+        return URI.create(scheme + "://127.0.0.1:" + address.getPort() + pathAndQuery);
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        lanes.close();
+    }
+
+    /// A token that is the match id itself.
+    private static final class NamedTokens implements MatchTokens {
+        @Override
+        public String issue(MatchId match) {
+            return match.toString();
+        }
+
+        @Override
+        public MatchId verify(String token) {
+            if (token.isEmpty()) {
+                throw RealtimeException.badInput("token empty");
+            }
+            return MatchId.parse(token);
+        }
+    }
+}
