@@ -1,0 +1,4 @@
+@NullMarked
+package io.kaosnet.testkit;
+
+import org.jspecify.annotations.NullMarked;
