@@ -24,11 +24,22 @@ public final class LenientBase64 {
 
     /// The bytes, or null if the text is not base64.
     public static byte @Nullable [] decode(String text) {
-        return decode(text.toCharArray(), 0, text.length());
+        char[] characters = text.toCharArray();
+        return decode(characters, 0, characters.length);
     }
 
     /// As [#decode(String)], from a part of a character array.
-    public static byte @Nullable [] decode(char[] text, int offset, int length) {
+    static byte @Nullable [] decode(char[] text, int offset, int length) {
+        var bytes = new byte[length];
+        for (int i = 0; i < length; i++) {
+            char c = text[offset + i];
+            bytes[i] = c < 128 ? (byte) c : -1;
+        }
+        return decode(bytes, 0, length);
+    }
+
+    /// As [#decode(String)], from text in ASCII.
+    public static byte @Nullable [] decode(byte[] text, int offset, int length) {
         int count = length;
         while (count > 0 && length - count < 2 && text[offset + count - 1] == '=') {
             count--;
@@ -78,7 +89,7 @@ public final class LenientBase64 {
     }
 
     /// 0..63, or -1, which stays negative through the shifts and ors above.
-    private static int value(char c) {
-        return c < 128 ? VALUES[c] : -1;
+    private static int value(byte c) {
+        return c >= 0 ? VALUES[c] : -1;
     }
 }
