@@ -1,0 +1,4 @@
+@NullMarked
+package io.kaosnet.protocol.hot;
+
+import org.jspecify.annotations.NullMarked;
