@@ -1,0 +1,4 @@
+@NullMarked
+package io.kaosnet.server.gateway.grpc;
+
+import org.jspecify.annotations.NullMarked;
