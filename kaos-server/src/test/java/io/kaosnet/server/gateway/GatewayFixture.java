@@ -30,6 +30,7 @@ import io.kaosnet.server.gateway.net.GatewayObserver;
 import io.kaosnet.server.gateway.net.Lanes;
 import io.kaosnet.server.gateway.ws.WsConfig;
 import io.kaosnet.server.gateway.ws.WsGateway;
+import io.netty.handler.ssl.SslContext;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -38,6 +39,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// The gateways over a real kernel, on a free port, without a database: the token of a user is its
 /// name.
@@ -55,7 +57,18 @@ final class GatewayFixture implements AutoCloseable {
                 new WsConfig(4096, 256 * 1024, 15_000, 25_000, 2000));
     }
 
+    GatewayFixture(SslContext tls) {
+        this(
+                new HttpConfig(262_144, 10_000, 10_000, 60_000, 0, List.of()),
+                new WsConfig(4096, 256 * 1024, 15_000, 25_000, 2000),
+                tls);
+    }
+
     GatewayFixture(HttpConfig http, WsConfig ws) {
+        this(http, ws, null);
+    }
+
+    private GatewayFixture(HttpConfig http, WsConfig ws, @Nullable SslContext tls) {
         Authenticator authenticator = GatewayFixture::identity;
         var router = new RealtimeRouter(RealtimeHooks.NONE, (_, _) -> {});
         Ping.bind(router);
@@ -79,7 +92,7 @@ final class GatewayFixture implements AutoCloseable {
                         .build();
         var gateway =
                 new WsGateway(ws, authenticator, router, sessions, lanes, GatewayObserver.NONE);
-        server = new HttpServer(http, routes, endpoints.build(), chain, gateway, lanes, null);
+        server = new HttpServer(http, routes, endpoints.build(), chain, gateway, lanes, tls);
         address = server.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     }
 

@@ -28,7 +28,6 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The REST and WebSocket port. HTTP/1.1, HTTP/2 by ALPN or with prior knowledge. Safe from any
@@ -43,11 +42,11 @@ public final class HttpServer implements AutoCloseable {
     private final RestGateway rest;
     private final WsGateway ws;
     private final Lanes lanes;
-    private final @Nullable Supplier<SslContext> tls;
+    private final @Nullable SslContext tls;
     private final Set<HttpConnection> connections = ConcurrentHashMap.newKeySet();
     private @Nullable Channel listening;
 
-    /// @param tls the context of new connections, asked for each; null for plain text
+    /// @param tls null for plain text
     public HttpServer(
             HttpConfig config,
             Routes routes,
@@ -55,7 +54,7 @@ public final class HttpServer implements AutoCloseable {
             CallChain chain,
             WsGateway ws,
             Lanes lanes,
-            @Nullable Supplier<SslContext> tls) {
+            @Nullable SslContext tls) {
         this.config = config;
         this.rest = new RestGateway(routes, endpoints, chain);
         this.ws = ws;
@@ -89,12 +88,12 @@ public final class HttpServer implements AutoCloseable {
     }
 
     private void accept(Channel channel) {
-        Supplier<SslContext> tls = this.tls;
+        SslContext tls = this.tls;
         if (tls == null) {
             channel.pipeline().addLast("sniffer", new Sniffer());
             return;
         }
-        channel.pipeline().addLast("tls", tls.get().newHandler(channel.alloc()));
+        channel.pipeline().addLast("tls", tls.newHandler(channel.alloc()));
         channel.pipeline()
                 .addLast(
                         new ApplicationProtocolNegotiationHandler(
