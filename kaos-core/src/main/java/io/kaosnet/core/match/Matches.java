@@ -32,6 +32,7 @@ public final class Matches {
         router.on(MessageCase.MATCH_JOIN, this::onJoin);
         router.on(MessageCase.MATCH_LEAVE, this::onLeave);
         router.on(MessageCase.MATCH_DATA_SEND, this::onData);
+        router.onMatchData(relayed::relay);
     }
 
     /// Relayed matches with anybody in them.

@@ -9,11 +9,11 @@ import io.kaosnet.core.realtime.Fanout;
 import io.kaosnet.core.realtime.RealtimeException;
 import io.kaosnet.core.session.Session;
 import io.kaosnet.core.session.SessionLocal;
+import io.kaosnet.protocol.hot.MatchDataEncoder;
 import io.kaosnet.protocol.realtime.Envelope;
 import io.kaosnet.protocol.realtime.Error;
 import io.kaosnet.protocol.realtime.Match;
 import io.kaosnet.protocol.realtime.MatchCreate;
-import io.kaosnet.protocol.realtime.MatchData;
 import io.kaosnet.protocol.realtime.MatchDataSend;
 import io.kaosnet.protocol.realtime.MatchPresenceEvent;
 import io.kaosnet.protocol.realtime.UserPresence;
@@ -27,8 +27,10 @@ import org.jspecify.annotations.Nullable;
 /// Matches that only relay: they exist while somebody is on their stream. Safe from any lane.
 final class RelayedMatches {
     /// The relayed matches a session is in, by the id text its messages carry.
-    private static final SessionLocal<Map<String, StreamKey>> JOINED =
-            new SessionLocal<>(HashMap::new);
+    private static final SessionLocal<Map<String, Seat>> SEATS = new SessionLocal<>(HashMap::new);
+
+    /// A session's place in a match, with what its messages there have in common encoded once.
+    private record Seat(StreamKey stream, MatchDataEncoder encoder) {}
 
     private final Presences presences;
 
@@ -66,7 +68,12 @@ final class RelayedMatches {
 
     private Presences.Tracked track(Session session, MatchId id) {
         Presences.Tracked tracked = presences.track(session, id.stream(), PresenceMeta.VISIBLE);
-        JOINED.of(session).put(id.toString(), id.stream());
+        Presence self = tracked.presence();
+        if (self != null) {
+            String text = id.toString();
+            SEATS.of(session)
+                    .put(text, new Seat(id.stream(), new MatchDataEncoder(text, self.toProto())));
+        }
         return tracked;
     }
 
@@ -86,47 +93,62 @@ final class RelayedMatches {
     }
 
     void leave(Session session, MatchId id) {
-        JOINED.of(session).remove(id.toString());
+        SEATS.of(session).remove(id.toString());
         presences.untrack(session, id.stream());
     }
 
     /// Sends what one member says to the others, or to those it names. Drops it when the sender is
-    /// not in the match. Hot.
+    /// not in the match.
     void relay(Session sender, MatchDataSend message) {
-        StreamKey stream = JOINED.of(sender).get(message.getMatchId());
-        if (stream == null) {
-            return;
-        }
-        Presence[] members = presences.list(stream);
-        Presence from = find(members, sender);
-        if (from == null) {
-            JOINED.of(sender).remove(message.getMatchId());
-            return;
-        }
-        Envelope data =
-                Envelope.newBuilder()
-                        .setMatchData(
-                                MatchData.newBuilder()
-                                        .setMatchId(message.getMatchId())
-                                        .setPresence(from.toProto())
-                                        .setOpCode(message.getOpCode())
-                                        .setData(message.getData())
-                                        .setReliable(message.getReliable()))
-                        .build();
+        String matchId = message.getMatchId();
+        byte[] data = message.getData().toByteArray();
         if (message.getPresencesCount() == 0) {
-            Fanout.send(members, sender, data, message.getReliable());
-        } else {
-            Fanout.send(chosen(members, message.getPresencesList()), data, message.getReliable());
+            relay(sender, matchId, message.getOpCode(), data, message.getReliable());
+            return;
+        }
+        Seat seat = seat(sender, matchId);
+        if (seat != null) {
+            Fanout.send(
+                    chosen(presences.list(seat.stream()), message.getPresencesList()),
+                    null,
+                    frames(seat, message.getOpCode(), data, message.getReliable()),
+                    message.getReliable());
         }
     }
 
-    private static @Nullable Presence find(Presence[] members, Session session) {
+    /// The same for everybody else in the match. Hot.
+    void relay(Session sender, String matchId, long opCode, byte[] data, boolean isReliable) {
+        Seat seat = seat(sender, matchId);
+        if (seat != null) {
+            Fanout.send(
+                    presences.list(seat.stream()),
+                    sender,
+                    frames(seat, opCode, data, isReliable),
+                    isReliable);
+        }
+    }
+
+    private static Fanout.Frames frames(Seat seat, long opCode, byte[] data, boolean isReliable) {
+        return encoding -> encoding.encodeMatchData(seat.encoder(), opCode, data, isReliable);
+    }
+
+    /// The sender's place in the match; null when it has none, or no longer.
+    private @Nullable Seat seat(Session sender, String matchId) {
+        Seat seat = SEATS.of(sender).get(matchId);
+        if (seat != null && !contains(presences.list(seat.stream()), sender)) {
+            SEATS.of(sender).remove(matchId);
+            return null;
+        }
+        return seat;
+    }
+
+    private static boolean contains(Presence[] members, Session session) {
         for (Presence member : members) {
             if (member.session() == session) {
-                return member;
+                return true;
             }
         }
-        return null;
+        return false;
     }
 
     private static Presence[] chosen(Presence[] members, List<UserPresence> targets) {

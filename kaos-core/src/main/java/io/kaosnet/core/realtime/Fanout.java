@@ -14,20 +14,26 @@ import org.jspecify.annotations.Nullable;
 public final class Fanout {
     private Fanout() {}
 
+    /// Bytes for every wire form, made when the first session of that form needs them.
+    @FunctionalInterface
+    public interface Frames {
+        byte[] encode(Encoding encoding);
+    }
+
     /// To everybody in the array.
     public static void send(Presence[] targets, Envelope envelope, boolean reliable) {
-        send(targets, null, envelope, reliable);
+        send(targets, null, encoding -> encoding.encode(envelope), reliable);
     }
 
     /// To everybody in the array but one session.
     public static void send(
-            Presence[] targets, @Nullable Session except, Envelope envelope, boolean reliable) {
+            Presence[] targets, @Nullable Session except, Frames message, boolean reliable) {
         var frames = new byte[Encoding.MAX_COUNT][];
         Batch[] batches = null;
         for (Presence target : targets) {
             Session session = target.session();
             if (session != except) {
-                batches = add(batches, session, targets.length, frames, envelope, reliable);
+                batches = add(batches, session, targets.length, frames, message, reliable);
             }
         }
         post(batches);
@@ -37,8 +43,9 @@ public final class Fanout {
     public static void send(Collection<Session> targets, Envelope envelope, boolean reliable) {
         var frames = new byte[Encoding.MAX_COUNT][];
         Batch[] batches = null;
+        Frames message = encoding -> encoding.encode(envelope);
         for (Session session : targets) {
-            batches = add(batches, session, targets.size(), frames, envelope, reliable);
+            batches = add(batches, session, targets.size(), frames, message, reliable);
         }
         post(batches);
     }
@@ -48,7 +55,7 @@ public final class Fanout {
             Session session,
             int capacity,
             byte[][] frames,
-            Envelope envelope,
+            Frames message,
             boolean reliable) {
         if (session.isClosed()) {
             return batches;
@@ -56,7 +63,7 @@ public final class Fanout {
         Encoding encoding = session.outbound().encoding();
         byte[] frame = frames[encoding.index()];
         if (frame == null) {
-            frame = encoding.encode(envelope);
+            frame = message.encode(encoding);
             frames[encoding.index()] = frame;
         }
         Lane lane = session.outbound().lane();

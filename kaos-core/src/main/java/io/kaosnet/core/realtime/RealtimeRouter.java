@@ -4,6 +4,7 @@ import io.kaosnet.core.api.ApiException;
 import io.kaosnet.core.api.Code;
 import io.kaosnet.core.session.CloseReason;
 import io.kaosnet.core.session.Session;
+import io.kaosnet.protocol.hot.MatchDataInput;
 import io.kaosnet.protocol.realtime.Envelope;
 import io.kaosnet.protocol.realtime.Envelope.MessageCase;
 import io.kaosnet.protocol.realtime.Error;
@@ -21,6 +22,8 @@ public final class RealtimeRouter {
     private final Map<MessageCase, Route> routes = new EnumMap<>(MessageCase.class);
     private final RealtimeHooks hooks;
     private final Observer observer;
+
+    private @Nullable MatchDataHandler matchData;
 
     private record Route(RealtimeHandler handler, boolean mayBlock) {}
 
@@ -45,6 +48,38 @@ public final class RealtimeRouter {
     /// same session wait for it.
     public RealtimeRouter onBlocking(MessageCase message, RealtimeHandler handler) {
         return add(message, new Route(handler, true));
+    }
+
+    /// Registers the short cut for match data.
+    public RealtimeRouter onMatchData(MatchDataHandler handler) {
+        matchData = handler;
+        return this;
+    }
+
+    /// Whether match data of this session may take the short cut just now: no hook looks at it and
+    /// nothing of the session is before it. Only on the session's lane.
+    public boolean takesMatchData(Session session) {
+        return matchData != null
+                && session.inbox().isIdle()
+                && !hooks.has(MessageCase.MATCH_DATA_SEND);
+    }
+
+    /// Handles match data that was read without an envelope. Only on the session's lane, and only
+    /// when [#takesMatchData]. Hot.
+    public void handleMatchData(Session session, MatchDataInput input) {
+        MatchDataHandler handler = matchData;
+        if (handler == null || session.isClosed()) {
+            return;
+        }
+        Error.Code failure = null;
+        try {
+            handler.onMatchData(
+                    session, input.matchId(), input.opCode(), input.data(), input.isReliable());
+        } catch (RealtimeException e) {
+            failure = e.code();
+            session.send(error(input.cid(), e.code(), e.text()));
+        }
+        observer.onMessage(MessageCase.MATCH_DATA_SEND, failure);
     }
 
     private RealtimeRouter add(MessageCase message, Route route) {

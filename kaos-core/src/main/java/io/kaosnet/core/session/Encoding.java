@@ -1,5 +1,6 @@
 package io.kaosnet.core.session;
 
+import io.kaosnet.protocol.hot.MatchDataEncoder;
 import io.kaosnet.protocol.realtime.Envelope;
 
 /// A wire form of envelopes (WebSocket JSON, WebSocket protobuf, KaosTalk). Immutable; the same
@@ -10,6 +11,9 @@ public interface Encoding {
 
     /// The complete bytes to write, framing included.
     byte[] encode(Envelope envelope);
+
+    /// The complete bytes of one `match_data`, without an envelope in between.
+    byte[] encodeMatchData(MatchDataEncoder encoder, long opCode, byte[] data, boolean isReliable);
 
     int MAX_COUNT = 8;
 }

@@ -40,6 +40,11 @@ public final class SessionInbox {
         }
     }
 
+    /// Whether nothing is under way or waiting, so that a task that does not block may run at once.
+    public boolean isIdle() {
+        return !busy && waiting.isEmpty();
+    }
+
     /// Tasks that wait.
     public int depth() {
         return waiting.size();

@@ -19,6 +19,7 @@ public final class NettyLane implements Lane {
     private List<Flushable> dirty = new ArrayList<>();
     private List<Flushable> flushing = new ArrayList<>();
     private final Set<Swept> swept = new HashSet<>();
+    private byte[] scratch = new byte[4096];
     private boolean flushScheduled;
 
     /// A connection with written bytes that have not left yet.
@@ -76,6 +77,17 @@ public final class NettyLane implements Lane {
             connection.flushNow();
         }
         now.clear();
+    }
+
+    /// An array of at least this length for bytes in passing; the next caller gets the same. Only
+    /// on
+    /// the lane.
+    @SuppressWarnings("EI_EXPOSE_REP")
+    public byte[] scratch(int lengthBytes) {
+        if (scratch.length < lengthBytes) {
+            scratch = new byte[Integer.highestOneBit(lengthBytes) << 1];
+        }
+        return scratch;
     }
 
     public void register(Swept connection) {

@@ -1,5 +1,6 @@
 package io.kaosnet.server.gateway.ws;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.kaosnet.core.realtime.RealtimeRouter;
 import io.kaosnet.core.session.CloseReason;
 import io.kaosnet.core.session.Encoding;
@@ -7,6 +8,9 @@ import io.kaosnet.core.session.Lane;
 import io.kaosnet.core.session.Outbound;
 import io.kaosnet.core.session.Session;
 import io.kaosnet.core.session.Sessions;
+import io.kaosnet.protocol.hot.MatchDataInput;
+import io.kaosnet.protocol.hot.MatchDataJsonReader;
+import io.kaosnet.protocol.hot.MatchDataProtobufReader;
 import io.kaosnet.protocol.json.JsonFormatException;
 import io.kaosnet.protocol.json.MessageJson;
 import io.kaosnet.protocol.realtime.Envelope;
@@ -14,7 +18,6 @@ import io.kaosnet.protocol.realtime.Error;
 import io.kaosnet.server.gateway.net.GatewayObserver;
 import io.kaosnet.server.gateway.net.NettyLane;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -47,6 +50,9 @@ final class WsConnection extends ChannelInboundHandlerAdapter
     private final Sessions sessions;
     private final GatewayObserver observer;
 
+    private final MatchDataInput matchData = new MatchDataInput();
+    private final MatchDataJsonReader jsonReader = new MatchDataJsonReader();
+    private final MatchDataProtobufReader protobufReader = new MatchDataProtobufReader();
     private @Nullable Session session;
 
     /// Fragments of a message that is not whole yet.
@@ -279,27 +285,39 @@ final class WsConnection extends ChannelInboundHandlerAdapter
         }
         int lengthBytes = content.readableBytes();
         observer.onReceived(lengthBytes);
+        byte[] bytes = lane.scratch(lengthBytes);
+        content.getBytes(content.readerIndex(), bytes, 0, lengthBytes);
+        if (router.takesMatchData(current) && readMatchData(bytes, lengthBytes)) {
+            router.handleMatchData(current, matchData);
+            return;
+        }
         Envelope envelope;
         try {
-            envelope = decode(content, lengthBytes);
+            envelope = decode(bytes, lengthBytes);
         } catch (JsonFormatException e) {
             refuse(current, e.getMessage());
             return;
-        } catch (com.google.protobuf.InvalidProtocolBufferException e) {
+        } catch (InvalidProtocolBufferException e) {
             refuse(current, "Malformed protobuf: " + e.getMessage());
             return;
         }
         router.handle(current, envelope);
     }
 
-    private Envelope decode(ByteBuf content, int lengthBytes)
-            throws JsonFormatException, com.google.protobuf.InvalidProtocolBufferException {
+    private boolean readMatchData(byte[] bytes, int lengthBytes) {
+        return switch (encoding) {
+            case JSON -> jsonReader.read(bytes, 0, lengthBytes, matchData);
+            case PROTOBUF -> protobufReader.read(bytes, 0, lengthBytes, matchData);
+        };
+    }
+
+    private Envelope decode(byte[] bytes, int lengthBytes)
+            throws JsonFormatException, InvalidProtocolBufferException {
         if (encoding == WsEncoding.PROTOBUF) {
-            return Envelope.parseFrom(content.nioBuffer());
+            return Envelope.parser().parseFrom(bytes, 0, lengthBytes);
         }
-        byte[] json = ByteBufUtil.getBytes(content, content.readerIndex(), lengthBytes, false);
         Envelope.Builder builder = Envelope.newBuilder();
-        MessageJson.socket().merge(json, 0, lengthBytes, builder);
+        MessageJson.socket().merge(bytes, 0, lengthBytes, builder);
         return builder.build();
     }
 

@@ -1,6 +1,7 @@
 package io.kaosnet.server.gateway.ws;
 
 import io.kaosnet.core.session.Encoding;
+import io.kaosnet.protocol.hot.MatchDataEncoder;
 import io.kaosnet.protocol.json.MessageJson;
 import io.kaosnet.protocol.realtime.Envelope;
 
@@ -12,11 +13,23 @@ enum WsEncoding implements Encoding {
         byte[] payload(Envelope envelope) {
             return MessageJson.socket().toBytes(envelope);
         }
+
+        @Override
+        public byte[] encodeMatchData(
+                MatchDataEncoder encoder, long opCode, byte[] data, boolean isReliable) {
+            return frame(encoder.toJson(opCode, data, 0, data.length, isReliable));
+        }
     },
     PROTOBUF(0x82) {
         @Override
         byte[] payload(Envelope envelope) {
             return envelope.toByteArray();
+        }
+
+        @Override
+        public byte[] encodeMatchData(
+                MatchDataEncoder encoder, long opCode, byte[] data, boolean isReliable) {
+            return frame(encoder.toProtobuf(opCode, data, 0, data.length, isReliable));
         }
     };
 
@@ -36,7 +49,10 @@ enum WsEncoding implements Encoding {
 
     @Override
     public byte[] encode(Envelope envelope) {
-        byte[] payload = payload(envelope);
+        return frame(payload(envelope));
+    }
+
+    byte[] frame(byte[] payload) {
         int length = payload.length;
         int headerLength = length < 126 ? 2 : length < 65536 ? 4 : 10;
         byte[] frame = new byte[headerLength + length];
