@@ -1,6 +1,9 @@
 package io.kaosnet.protocol.hot;
 
 import io.kaosnet.protocol.json.LenientBase64;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 /// is one. Anything else is left to the general reader.
 public final class MatchDataJsonReader {
     private static final int MAX_OP_CODE_DIGITS = 18;
+    private static final long EACH_BYTE = 0x0101_0101_0101_0101L;
+    private static final VarHandle LONGS =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private static final byte[] CID = ascii("cid");
     private static final byte[] MATCH_DATA_SEND = ascii("match_data_send");
@@ -176,7 +182,8 @@ public final class MatchDataJsonReader {
     }
 
     private boolean isName(byte[] name) {
-        return Arrays.equals(json, start, end, name, 0, name.length);
+        // Lengths first: they tell nearly all names apart.
+        return end - start == name.length && Arrays.equals(json, start, end, name, 0, name.length);
     }
 
     /// Leaves the bounds of the string between its quotes in `start` and `end`.
@@ -186,6 +193,10 @@ public final class MatchDataJsonReader {
         }
         start = position;
         int at = position;
+        // Eight bytes at a time as long as none of them ends the string or is out of the ordinary.
+        while (at + Long.BYTES <= limit && isPlain((long) LONGS.get(json, at))) {
+            at += Long.BYTES;
+        }
         while (at < limit) {
             byte b = json[at];
             if (b == '"') {
@@ -199,6 +210,15 @@ public final class MatchDataJsonReader {
             at++;
         }
         return false;
+    }
+
+    /// Whether eight bytes are all printable ASCII other than quote and backslash. Each test sets
+    /// the top bit of the bytes it finds; a borrow may only set more, which costs speed alone.
+    private static boolean isPlain(long bytes) {
+        long quotes = bytes ^ EACH_BYTE * '"';
+        long backslashes = bytes ^ EACH_BYTE * '\\';
+        long found = bytes | bytes - EACH_BYTE * ' ' | quotes - EACH_BYTE | backslashes - EACH_BYTE;
+        return (found & EACH_BYTE << 7) == 0;
     }
 
     private String text() {

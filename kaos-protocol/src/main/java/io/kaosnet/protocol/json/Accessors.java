@@ -18,25 +18,21 @@ final class Accessors {
 
     /// A getter: `shape` has one method, which takes the message.
     static <T> T getter(Class<T> shape, Class<?> owner, String methodName) {
-        return bind(shape, method(owner, methodName, 0));
+        return bind(shape, method(owner, methodName));
     }
 
     /// A setter: `shape` has one method, which takes the builder and the value.
     static <T> T setter(Class<T> shape, Class<?> builder, String methodName, Class<?> value) {
-        try {
-            return bind(shape, builder.getMethod(methodName, value));
-        } catch (NoSuchMethodException e) {
-            throw new IllegalStateException(builder + "." + methodName, e);
-        }
-    }
-
-    static Class<?> returnType(Class<?> owner, String getterName) {
-        return method(owner, getterName, 0).getReturnType();
+        return bind(shape, method(builder, methodName, value));
     }
 
     /// A static factory of one parameter.
-    static <T> T factory(Class<T> shape, Class<?> owner, String methodName) {
-        return bind(shape, method(owner, methodName, 1));
+    static <T> T factory(Class<T> shape, Class<?> owner, String methodName, Class<?> value) {
+        return bind(shape, method(owner, methodName, value));
+    }
+
+    static Class<?> returnType(Class<?> owner, String getterName) {
+        return method(owner, getterName).getReturnType();
     }
 
     /// The part of an accessor's name that comes from the field: `user_id_one` -> `UserIdOne`.
@@ -59,15 +55,12 @@ final class Accessors {
         return result.toString();
     }
 
-    private static Method method(Class<?> owner, String name, int parameterCount) {
-        for (Method method : owner.getMethods()) {
-            if (method.getName().equals(name)
-                    && method.getParameterCount() == parameterCount
-                    && !method.isBridge()) {
-                return method;
-            }
+    private static Method method(Class<?> owner, String name, Class<?>... parameters) {
+        try {
+            return owner.getMethod(name, parameters);
+        } catch (NoSuchMethodException e) {
+            throw new IllegalStateException(owner + "." + name, e);
         }
-        throw new IllegalStateException(owner + "." + name + ": no such method");
     }
 
     private static <T> T bind(Class<T> shape, Method target) {

@@ -21,6 +21,7 @@ import java.util.function.ObjDoubleConsumer;
 import java.util.function.ObjIntConsumer;
 import java.util.function.ObjLongConsumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToIntFunction;
 import java.util.function.ToLongFunction;
@@ -114,23 +115,26 @@ abstract class FieldCodec extends MessageCodec.Member {
             case ENUM -> new ValueCodec.EnumValue(field.getEnumType());
             case MESSAGE, GROUP ->
                     messageCodec(
-                            owner.newBuilderForType()
-                                    .newBuilderForField(field)
-                                    .getDefaultInstanceForType(),
+                            field.getMessageType(),
+                            () ->
+                                    owner.newBuilderForType()
+                                            .newBuilderForField(field)
+                                            .getDefaultInstanceForType(),
                             json);
         };
     }
 
-    static ValueCodec messageCodec(Message prototype, MessageJson json) {
-        Descriptor type = prototype.getDescriptorForType();
+    /// The codec for values of a message type.
+    static ValueCodec messageCodec(Descriptor type, Supplier<Message> prototype, MessageJson json) {
         if (type == Timestamp.getDescriptor()) {
             return json.hasWholeSeconds()
                     ? ValueCodec.TIMESTAMP_WHOLE_SECONDS
                     : ValueCodec.TIMESTAMP;
         }
         if (type.getFile().getName().equals("google/protobuf/wrappers.proto")) {
+            Message wrapper = prototype.get();
             return new ValueCodec.WrapperValue(
-                    prototype, valueCodec(type.findFieldByNumber(1), prototype, json));
+                    wrapper, valueCodec(type.findFieldByNumber(1), wrapper, json));
         }
         if (type.getFile().getPackage().equals("google.protobuf") && !type.getFields().isEmpty()) {
             throw new IllegalArgumentException(

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
@@ -35,8 +36,13 @@ public final class MessageJson {
     /// Objects and arrays within each other; more is refused.
     public static final int MAX_DEPTH = 64;
 
+    /// Buffers in reserve (about 20 KB each). A pool, since the default keeps them per thread, and
+    /// a virtual thread would make its own each time; beyond it, buffers are made and dropped.
+    private static final int POOLED_BUFFERS = 64;
+
     private static final JsonFactory FACTORY =
             JsonFactory.builder()
+                    .recyclerPool(JsonRecyclerPools.newBoundedPool(POOLED_BUFFERS))
                     .streamReadConstraints(
                             StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
                     .build();
@@ -98,7 +104,7 @@ public final class MessageJson {
         if (isOrdinary(message.getDescriptorForType())) {
             codec(message).write(out, message);
         } else {
-            FieldCodec.messageCodec(message.getDefaultInstanceForType(), this).write(out, message);
+            standaloneCodec(message.getDefaultInstanceForType()).write(out, message);
         }
     }
 
@@ -118,7 +124,7 @@ public final class MessageJson {
                 codec(into.getDefaultInstanceForType()).read(parser, into);
             } else {
                 Message prototype = into.getDefaultInstanceForType();
-                into.mergeFrom((Message) FieldCodec.messageCodec(prototype, this).read(parser));
+                into.mergeFrom((Message) standaloneCodec(prototype).read(parser));
             }
             if (first != null && parser.nextToken() != null) {
                 throw JsonFormatException.at(parser, "more text after the message");
@@ -178,6 +184,10 @@ public final class MessageJson {
             codec = earlier != null ? earlier : built;
         }
         return codec;
+    }
+
+    private ValueCodec standaloneCodec(Message prototype) {
+        return FieldCodec.messageCodec(prototype.getDescriptorForType(), () -> prototype, this);
     }
 
     /// Whether the JSON form is an object of the message's fields.

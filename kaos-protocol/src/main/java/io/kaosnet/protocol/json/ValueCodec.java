@@ -12,6 +12,7 @@ import com.google.protobuf.Timestamp;
 import com.google.protobuf.UnsafeByteOperations;
 import java.io.IOException;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// One JSON value against one Java object as protobuf holds it: an element of a list or a map, or
@@ -292,7 +293,8 @@ abstract class ValueCodec {
             this.inner = inner;
             Class<?> type = prototype.getClass();
             this.unwrap = Accessors.getter(MessageCodec.getterShape(), type, "getValue");
-            this.wrap = Accessors.factory(MessageCodec.getterShape(), type, "of");
+            Class<?> value = Accessors.returnType(type, "getValue");
+            this.wrap = Accessors.factory(MessageCodec.getterShape(), type, "of", value);
         }
 
         @Override
@@ -306,23 +308,33 @@ abstract class ValueCodec {
         }
     }
 
-    /// A message of our own. Its codec is looked up when first needed, since types may contain
-    /// themselves.
+    /// A message of our own. Its class and its codec are looked up when first needed: types may
+    /// contain themselves, and loading the 50 classes that an envelope may hold takes time.
     static final class MessageValue extends ValueCodec {
         private final MessageJson json;
-        private final Message prototype;
-        // Racy on purpose: a codec is immutable, and every thread finds the same one.
+        private final Supplier<Message> prototypeSource;
+        // Racy on purpose: both are immutable, and every thread finds the same ones.
+        private @Nullable Message prototype;
         private @Nullable MessageCodec codec;
 
-        MessageValue(MessageJson json, Message prototype) {
+        MessageValue(MessageJson json, Supplier<Message> prototypeSource) {
             this.json = json;
-            this.prototype = prototype;
+            this.prototypeSource = prototypeSource;
+        }
+
+        private Message prototype() {
+            Message found = prototype;
+            if (found == null) {
+                found = prototypeSource.get();
+                prototype = found;
+            }
+            return found;
         }
 
         private MessageCodec codec() {
             MessageCodec found = codec;
             if (found == null) {
-                found = json.codec(prototype);
+                found = json.codec(prototype());
                 codec = found;
             }
             return found;
@@ -335,7 +347,7 @@ abstract class ValueCodec {
 
         @Override
         Object read(JsonParser parser) throws IOException {
-            Message.Builder builder = prototype.newBuilderForType();
+            Message.Builder builder = prototype().newBuilderForType();
             codec().read(parser, builder);
             return builder.build();
         }

@@ -37,16 +37,15 @@ public final class RequestReader {
         if (route.hasBody()) {
             readBody(route, request, body, offset, length);
         }
-        List<String> variables = route.variables();
-        if (query != null && !query.isEmpty() && !route.bodyField().equals("*")) {
-            readQuery(route, variables, request, query);
+        if (query != null && !query.isEmpty() && !route.isBodyWhole()) {
+            readQuery(route, request, query);
         }
+        List<@Nullable FieldDescriptor> variables = route.variableFields();
         for (int i = 0; i < variables.size(); i++) {
-            String name = variables.get(i);
-            FieldDescriptor field = request.getDescriptorForType().findFieldByName(name);
+            FieldDescriptor field = variables.get(i);
             if (field != null) {
                 String text = found.values().get(i);
-                request.setField(field, TextValues.parse(request, field, name, text));
+                request.setField(field, TextValues.parse(request, field, field.getName(), text));
             }
         }
         return request.build();
@@ -56,29 +55,25 @@ public final class RequestReader {
             Route route, Message.Builder request, byte[] body, int offset, int length)
             throws BadRequestException {
         try {
-            if (route.bodyField().equals("*")) {
+            if (route.isBodyWhole()) {
                 MessageJson.rest().merge(body, offset, length, request);
                 return;
             }
             FieldDescriptor field =
                     request.getDescriptorForType().findFieldByName(route.bodyField());
-            if (field.getJavaType() == FieldDescriptor.JavaType.MESSAGE && !field.isRepeated()) {
+            if (field.getJavaType() == FieldDescriptor.JavaType.MESSAGE) {
                 Message.Builder part = request.newBuilderForField(field);
                 MessageJson.rest().merge(body, offset, length, part);
                 request.setField(field, part.build());
-            } else if (field.getJavaType() == FieldDescriptor.JavaType.STRING) {
-                request.setField(field, MessageJson.readString(body, offset, length));
             } else {
-                throw new IllegalStateException(
-                        route.path() + ": " + field + " as a body (expected: message or string)");
+                request.setField(field, MessageJson.readString(body, offset, length));
             }
         } catch (JsonFormatException e) {
             throw new BadRequestException("body: " + e.getMessage());
         }
     }
 
-    private static void readQuery(
-            Route route, List<String> variables, Message.Builder request, String query)
+    private static void readQuery(Route route, Message.Builder request, String query)
             throws BadRequestException {
         List<FieldDescriptor> seen = new ArrayList<>(4);
         int start = 0;
@@ -92,7 +87,7 @@ public final class RequestReader {
                 int nameEnd = equals < 0 || equals > end ? end : equals;
                 String name = decoded(query.substring(start, nameEnd));
                 String value = nameEnd == end ? "" : query.substring(nameEnd + 1, end);
-                readParameter(route, variables, request, name, value, seen);
+                readParameter(route, request, name, value, seen);
             }
             start = end + 1;
         }
@@ -100,7 +95,6 @@ public final class RequestReader {
 
     private static void readParameter(
             Route route,
-            List<String> variables,
             Message.Builder request,
             String name,
             String encodedValue,
@@ -109,17 +103,14 @@ public final class RequestReader {
         Message.Builder owner = request;
         int start = 0;
         while (true) {
-            boolean isTop = start == 0;
             int dot = name.indexOf('.', start);
             String part = dot < 0 ? name.substring(start) : name.substring(start, dot);
-            FieldDescriptor field = findField(owner.getDescriptorForType(), part);
+            FieldDescriptor field =
+                    start == 0
+                            ? route.queryFieldsByName().get(part)
+                            : findField(owner.getDescriptorForType(), part);
             if (field == null || field.isMapField()) {
-                return; // unknown keys are passed over
-            }
-            if (isTop
-                    && (field.getName().equals(route.bodyField())
-                            || variables.contains(field.getName()))) {
-                return; // comes from the path or the body
+                return; // unknown, or comes from the path or the body: passed over
             }
             boolean isMessage =
                     field.getJavaType() == FieldDescriptor.JavaType.MESSAGE

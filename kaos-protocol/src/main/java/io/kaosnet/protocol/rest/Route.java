@@ -1,50 +1,84 @@
 package io.kaosnet.protocol.rest;
 
+import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// One HTTP binding of one call. Immutable.
 ///
 /// The path template is made of literal segments and variables: `{name}` is one segment, and
 /// `{name=**}`, only as the last, is the rest of the path with its slashes (it may be empty).
 /// A variable names a field of the input; a name without a field is captured and not bound.
-///
-/// @param httpMethod upper case, `GET`
-/// @param path the template, `/v2/group/{group_id}/add`
-/// @param rpcName the call, `AddGroupUsers`
-/// @param input default instance of the request message
-/// @param output default instance of the reply message
-/// @param bodyField `*` the body is the input; a field's name: the body is that field; empty: the
-///     body is not read
-public record Route(
-        String httpMethod,
-        String path,
-        String rpcName,
-        Message input,
-        Message output,
-        String bodyField) {
+public final class Route {
     private static final String REST_OF_PATH = "=**";
+    private static final String WHOLE_INPUT = "*";
 
-    public Route {
+    private final String httpMethod;
+    private final String path;
+    private final String rpcName;
+    private final Descriptor inputType;
+    private final Descriptor outputType;
+    private final String bodyField;
+    private final List<String> segments;
+    private final List<String> variables;
+    private final List<@Nullable FieldDescriptor> variableFields;
+    private final Map<String, FieldDescriptor> queryFields;
+    // Racy on purpose: a default instance is one per class. Not loaded at start, for there are 120.
+    private @Nullable Message input;
+    private @Nullable Message output;
+
+    /// Messages are given by their default instances.
+    ///
+    /// @param httpMethod upper case, `GET`
+    /// @param path the template, `/v2/group/{group_id}/add`
+    /// @param rpcName the call, `AddGroupUsers`
+    /// @param bodyField `*`: the body is the input; a field's name: the body is that field; empty:
+    ///     the body is not read
+    public Route(
+            String httpMethod,
+            String path,
+            String rpcName,
+            Message input,
+            Message output,
+            String bodyField) {
+        this(
+                httpMethod,
+                path,
+                rpcName,
+                input.getDescriptorForType(),
+                output.getDescriptorForType(),
+                bodyField);
+        this.input = input;
+        this.output = output;
+    }
+
+    Route(
+            String httpMethod,
+            String path,
+            String rpcName,
+            Descriptor inputType,
+            Descriptor outputType,
+            String bodyField) {
         if (httpMethod.isEmpty() || !path.startsWith("/") || rpcName.isEmpty()) {
+            String given = httpMethod + ' ' + path + ' ' + rpcName;
             throw new IllegalArgumentException(
-                    "route: "
-                            + httpMethod
-                            + ' '
-                            + path
-                            + ' '
-                            + rpcName
-                            + " (expected: a method, a path from /, a call)");
+                    "route: " + given + " (expected: a method, a path from /, a call)");
         }
-        if (!bodyField.isEmpty()
-                && !bodyField.equals("*")
-                && input.getDescriptorForType().findFieldByName(bodyField) == null) {
-            throw new IllegalArgumentException(
-                    path + ": body field " + bodyField + " is not in the input");
-        }
-        List<String> segments = segments(path);
+        this.httpMethod = httpMethod;
+        this.path = path;
+        this.rpcName = rpcName;
+        this.inputType = inputType;
+        this.outputType = outputType;
+        this.bodyField = bodyField;
+        segments = List.of(path.substring(1).split("/", -1));
+        checkBody();
+        List<String> names = new ArrayList<>();
+        List<@Nullable FieldDescriptor> fields = new ArrayList<>();
         for (int i = 0; i < segments.size(); i++) {
             String segment = segments.get(i);
             if (isRestOfPath(segment) && i + 1 < segments.size()) {
@@ -52,20 +86,59 @@ public record Route(
                         path + ": " + segment + " (expected: =** as the last segment only)");
             }
             if (isVariable(segment)) {
-                checkVariable(input, path, variableName(segment));
+                String name = variableName(segment);
+                names.add(name);
+                fields.add(variableField(name));
             }
         }
+        variables = List.copyOf(names);
+        variableFields = fields;
+        queryFields = isBodyWhole() ? Map.of() : queryFields();
     }
 
-    /// Names of the path's variables, in their order.
-    public List<String> variables() {
-        List<String> names = new ArrayList<>();
-        for (String segment : segments(path)) {
-            if (isVariable(segment)) {
-                names.add(variableName(segment));
-            }
+    public String httpMethod() {
+        return httpMethod;
+    }
+
+    public String path() {
+        return path;
+    }
+
+    public String rpcName() {
+        return rpcName;
+    }
+
+    public Descriptor inputType() {
+        return inputType;
+    }
+
+    public Descriptor outputType() {
+        return outputType;
+    }
+
+    /// Default instance of the request message.
+    public Message input() {
+        Message found = input;
+        if (found == null) {
+            found = Prototypes.of(inputType);
+            input = found;
         }
-        return List.copyOf(names);
+        return found;
+    }
+
+    /// Default instance of the reply message.
+    public Message output() {
+        Message found = output;
+        if (found == null) {
+            found = Prototypes.of(outputType);
+            output = found;
+        }
+        return found;
+    }
+
+    /// `*`, a field's name, or empty.
+    public String bodyField() {
+        return bodyField;
     }
 
     /// Whether the request body is part of the message.
@@ -73,8 +146,32 @@ public record Route(
         return !bodyField.isEmpty();
     }
 
-    static List<String> segments(String path) {
-        return List.of(path.substring(1).split("/", -1));
+    /// Names of the path's variables, in their order.
+    public List<String> variables() {
+        return variables;
+    }
+
+    @Override
+    public String toString() {
+        return httpMethod + ' ' + path + ' ' + rpcName;
+    }
+
+    boolean isBodyWhole() {
+        return bodyField.equals(WHOLE_INPUT);
+    }
+
+    /// The fields that the variables fill, in their order; null where there is none.
+    List<@Nullable FieldDescriptor> variableFields() {
+        return variableFields;
+    }
+
+    /// What the query string may fill, by both names of each field.
+    Map<String, FieldDescriptor> queryFieldsByName() {
+        return queryFields;
+    }
+
+    List<String> segments() {
+        return segments;
     }
 
     static boolean isVariable(String segment) {
@@ -85,13 +182,27 @@ public record Route(
         return isVariable(segment) && segment.endsWith(REST_OF_PATH + '}');
     }
 
-    static String variableName(String segment) {
+    private static String variableName(String segment) {
         int end = segment.length() - 1 - (isRestOfPath(segment) ? REST_OF_PATH.length() : 0);
         return segment.substring(1, end);
     }
 
-    private static void checkVariable(Message input, String path, String name) {
-        FieldDescriptor field = input.getDescriptorForType().findFieldByName(name);
+    private void checkBody() {
+        if (!hasBody() || isBodyWhole()) {
+            return;
+        }
+        FieldDescriptor field = inputType.findFieldByName(bodyField);
+        if (field == null
+                || field.isRepeated()
+                || (field.getJavaType() != FieldDescriptor.JavaType.MESSAGE
+                        && field.getJavaType() != FieldDescriptor.JavaType.STRING)) {
+            throw new IllegalArgumentException(
+                    path + ": body " + bodyField + " (expected: a message or string field)");
+        }
+    }
+
+    private @Nullable FieldDescriptor variableField(String name) {
+        FieldDescriptor field = inputType.findFieldByName(name);
         if (field != null
                 && (field.isRepeated()
                         || (field.getJavaType() == FieldDescriptor.JavaType.MESSAGE
@@ -99,5 +210,18 @@ public record Route(
             throw new IllegalArgumentException(
                     path + ": " + name + " has no form as one path segment");
         }
+        return field;
+    }
+
+    private Map<String, FieldDescriptor> queryFields() {
+        Map<String, FieldDescriptor> fields = new HashMap<>();
+        for (FieldDescriptor field : inputType.getFields()) {
+            String name = field.getName();
+            if (!name.equals(bodyField) && !variables.contains(name)) {
+                fields.put(name, field);
+                fields.putIfAbsent(field.getJsonName(), field);
+            }
+        }
+        return fields;
     }
 }

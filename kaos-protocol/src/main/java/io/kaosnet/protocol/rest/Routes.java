@@ -4,7 +4,6 @@ import com.google.api.AnnotationsProto;
 import com.google.api.HttpRule;
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
-import com.google.protobuf.Message;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -93,11 +92,9 @@ public final class Routes {
             for (MethodDescriptor method : service.getMethods()) {
                 if (method.getOptions().hasExtension(AnnotationsProto.http)) {
                     HttpRule rule = method.getOptions().getExtension(AnnotationsProto.http);
-                    Message input = Prototypes.of(method.getInputType());
-                    Message output = Prototypes.of(method.getOutputType());
-                    add(route(method.getName(), rule, input, output));
+                    add(route(method, rule));
                     for (HttpRule additional : rule.getAdditionalBindingsList()) {
-                        add(route(method.getName(), additional, input, output));
+                        add(route(method, additional));
                     }
                 }
             }
@@ -114,7 +111,8 @@ public final class Routes {
             return new Routes(all, byMethod);
         }
 
-        private static Route route(String rpcName, HttpRule rule, Message input, Message output) {
+        private static Route route(MethodDescriptor method, HttpRule rule) {
+            String rpcName = method.getName();
             String path =
                     switch (rule.getPatternCase()) {
                         case GET -> rule.getGet();
@@ -127,12 +125,18 @@ public final class Routes {
                                 throw new IllegalArgumentException(
                                         rpcName + ": an http option without a path");
                     };
-            String method =
+            String httpMethod =
                     rule.hasCustom() ? rule.getCustom().getKind() : rule.getPatternCase().name();
             if (REST_OF_PATH_CALLS.contains(rpcName) && path.endsWith("}")) {
                 path = path.substring(0, path.length() - 1) + "=**}";
             }
-            return new Route(method, path, rpcName, input, output, rule.getBody());
+            return new Route(
+                    httpMethod,
+                    path,
+                    rpcName,
+                    method.getInputType(),
+                    method.getOutputType(),
+                    rule.getBody());
         }
     }
 
@@ -142,7 +146,7 @@ public final class Routes {
         private final Node root = new Node();
 
         void add(Route route) {
-            List<String> segments = Route.segments(route.path());
+            List<String> segments = route.segments();
             boolean hasVariable = false;
             Node node = root;
             for (String segment : segments) {
