@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /// What runs before and after calls. Safe from any thread. Implemented by the game-logic runtime;
 /// [#NONE] when there is none.
 public interface Hooks {
-    /// The hook before the named call, or null. Looked up for every call: must be a plain map read.
+    /// The hook before the named call, or null. Looked up for every call: must be a plain map
+    /// read.
     @Nullable Before before(String name);
 
     /// The hook after the named call, or null.

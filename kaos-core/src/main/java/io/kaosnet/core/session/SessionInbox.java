@@ -40,7 +40,8 @@ public final class SessionInbox {
         }
     }
 
-    /// Whether nothing is under way or waiting, so that a task that does not block may run at once.
+    /// Whether nothing is under way or waiting, so that a task that does not block may run at
+    /// once.
     public boolean isIdle() {
         return !busy && waiting.isEmpty();
     }

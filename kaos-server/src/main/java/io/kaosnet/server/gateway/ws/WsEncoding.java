@@ -5,7 +5,8 @@ import io.kaosnet.protocol.hot.MatchDataEncoder;
 import io.kaosnet.protocol.json.MessageJson;
 import io.kaosnet.protocol.realtime.Envelope;
 
-/// Envelopes as complete, unmasked WebSocket frames (RFC 6455, 5.2), so that one array serves every
+/// Envelopes as complete, unmasked WebSocket frames (RFC 6455, 5.2), so that one array serves
+/// every
 /// socket of a fan-out.
 enum WsEncoding implements Encoding {
     JSON(0x81) {
