@@ -1,0 +1,7 @@
+package io.kaosnet.runtime;
+
+/// Runs when the server stops, within its grace.
+@FunctionalInterface
+public interface ShutdownHook {
+    void run(RuntimeContext context);
+}
