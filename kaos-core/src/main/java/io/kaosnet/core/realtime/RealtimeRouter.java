@@ -10,6 +10,7 @@ import io.kaosnet.protocol.realtime.Envelope.MessageCase;
 import io.kaosnet.protocol.realtime.Error;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +26,7 @@ public final class RealtimeRouter {
 
     private @Nullable MatchDataHandler matchData;
 
-    private record Route(RealtimeHandler handler, boolean mayBlock) {}
+    private record Route(RealtimeHandler handler, Predicate<Envelope> mayBlock) {}
 
     /// Sees the end of every request, for metrics. Never blocks.
     @FunctionalInterface
@@ -41,13 +42,19 @@ public final class RealtimeRouter {
 
     /// Registers a handler that never blocks; it runs on the session's lane.
     public RealtimeRouter on(MessageCase message, RealtimeHandler handler) {
-        return add(message, new Route(handler, false));
+        return add(message, new Route(handler, _ -> false));
     }
 
     /// Registers a handler that may block; it runs on a virtual thread, and later messages of the
     /// same session wait for it.
     public RealtimeRouter onBlocking(MessageCase message, RealtimeHandler handler) {
-        return add(message, new Route(handler, true));
+        return add(message, new Route(handler, _ -> true));
+    }
+
+    /// Registers a handler of which only some requests may block: those the test names.
+    public RealtimeRouter onBlockingIf(
+            MessageCase message, Predicate<Envelope> mayBlock, RealtimeHandler handler) {
+        return add(message, new Route(handler, mayBlock));
     }
 
     /// Registers the short cut for match data.
@@ -100,7 +107,7 @@ public final class RealtimeRouter {
             return;
         }
         Route route = routes.get(message);
-        boolean mayBlock = route != null && (route.mayBlock() || hooks.has(message));
+        boolean mayBlock = route != null && (hooks.has(message) || route.mayBlock().test(request));
         session.inbox().submit(() -> run(session, request, route), mayBlock);
     }
 

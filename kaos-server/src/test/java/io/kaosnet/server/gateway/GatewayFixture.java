@@ -10,8 +10,10 @@ import io.kaosnet.core.api.Hooks;
 import io.kaosnet.core.api.Identity;
 import io.kaosnet.core.api.RateLimits;
 import io.kaosnet.core.clock.Clock;
+import io.kaosnet.core.match.HostedMatches;
 import io.kaosnet.core.match.MatchConfig;
 import io.kaosnet.core.match.MatchId;
+import io.kaosnet.core.match.MatchObserver;
 import io.kaosnet.core.match.MatchTokens;
 import io.kaosnet.core.match.Matches;
 import io.kaosnet.core.presence.Presences;
@@ -73,8 +75,18 @@ final class GatewayFixture implements AutoCloseable {
         var router = new RealtimeRouter(RealtimeHooks.NONE, (_, _) -> {});
         Ping.bind(router);
         new Status(presences, (ids, _) -> new HashSet<>(ids)).bind(router, sessions);
-        new Matches(new MatchConfig(false), presences, new NamedTokens()).bind(router);
+        var hosted =
+                new HostedMatches(
+                        MatchConfig.DEFAULT,
+                        "node",
+                        Map.of(),
+                        presences,
+                        _ -> null,
+                        MatchObserver.NONE,
+                        Clock.SYSTEM);
         var endpoints = Endpoints.builder(Service.getDescriptor().findServiceByName("Nakama"));
+        new Matches(MatchConfig.DEFAULT, presences, new NamedTokens(), hosted)
+                .bind(endpoints, router);
         endpoints.bindNonBlocking(
                 "Healthcheck", Empty.getDefaultInstance(), (_, _) -> Empty.getDefaultInstance());
         rpcs.bind(endpoints, router);

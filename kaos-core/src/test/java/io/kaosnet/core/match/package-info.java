@@ -1,0 +1,5 @@
+/// Tests of matches, with lanes run by hand.
+@NullMarked
+package io.kaosnet.core.match;
+
+import org.jspecify.annotations.NullMarked;
