@@ -19,6 +19,18 @@ import org.jspecify.annotations.Nullable;
 /// The game's functions by id; ids are lower-case. Safe from any thread.
 public final class Rpcs {
     private final Map<String, RpcHandler> byId = new ConcurrentHashMap<>();
+    private volatile Source source = _ -> null;
+
+    /// Where functions come from that are loaded as a whole, by lower-case id.
+    @FunctionalInterface
+    public interface Source {
+        @Nullable RpcHandler find(String id);
+    }
+
+    /// Sets where the game's functions come from, while the server is put together.
+    public void serve(Source functions) {
+        source = functions;
+    }
 
     /// Registers a function; a second one of the same id replaces the first.
     public void register(String id, RpcHandler handler) {
@@ -34,7 +46,9 @@ public final class Rpcs {
     }
 
     public @Nullable RpcHandler find(String id) {
-        return byId.get(id.toLowerCase(Locale.ROOT));
+        String key = id.toLowerCase(Locale.ROOT);
+        RpcHandler handler = source.find(key);
+        return handler == null ? byId.get(key) : handler;
     }
 
     /// Binds the call and the socket message.
