@@ -118,6 +118,7 @@ final class MatchLane {
         siftUp(last);
     }
 
+    @SuppressWarnings("NullAway") // The freed place is beyond the heap's size: nobody reads it.
     private void remove(HostedMatch match) {
         int index = match.heapIndex;
         if (index < 0) {

@@ -318,7 +318,7 @@ public final class Modules implements Hooks, RealtimeHooks, HostedMatches.Handle
         if (hook == null) {
             return null;
         }
-        String[] matchId = new String[1];
+        @Nullable String[] matchId = new @Nullable String[1];
         observe(
                 Mode.MATCHMAKER,
                 "matchmaker_matched",

@@ -1,0 +1,20 @@
+package io.kaosnet.core.db;
+
+import org.jspecify.annotations.Nullable;
+
+/// One engine at work. Safe from any thread; every method may block.
+interface Backend {
+    <T extends @Nullable Object> T read(Work<T> work);
+
+    <T extends @Nullable Object> T snapshot(Work<T> work);
+
+    <T extends @Nullable Object> T write(Work<T> work);
+
+    /// Operations that wait for a connection or for the writer.
+    int queueDepth();
+
+    /// Connections that serve an operation.
+    int connectionsInUse();
+
+    void close();
+}

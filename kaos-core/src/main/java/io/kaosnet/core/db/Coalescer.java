@@ -1,0 +1,200 @@
+package io.kaosnet.core.db;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// Runs the small writes of many callers together: on PostgreSQL as one transaction, whose commit
+/// they share. On SQLite the writer thread shares commits already, so each runs as it is. Safe from
+/// any thread; may block.
+///
+/// A batch holds each key once and is sorted by key, so that two batches lock rows in the same
+/// order. When a batch fails, each of its operations runs again alone, so only the one that is
+/// wrong
+/// fails.
+///
+/// @param <K> what the operation changes, for example a row's key
+/// @param <O> the operation
+/// @param <R> its answer
+public final class Coalescer<K extends Comparable<? super K>, O, R> {
+    private static final int BATCH_CAPACITY = 256;
+
+    private final Database database;
+    private final DatabaseObserver observer;
+    private final Function<O, K> key;
+    private final Batch<O, R> batch;
+    private final int queueCapacity;
+
+    /// Guarded by itself. Full: the operation is refused with `UNAVAILABLE` and counted.
+    private final ArrayDeque<Waiting<K, O, R>> queue = new ArrayDeque<>();
+
+    /// Whether a thread is draining the queue. Guarded by the queue.
+    private boolean isDraining;
+
+    /// Runs operations in one transaction. The rules of [Work] hold.
+    ///
+    /// @param <O> the operation
+    /// @param <R> its answer
+    @FunctionalInterface
+    public interface Batch<O, R> {
+        /// @param operations one or more, each with another key, sorted by key
+        /// @return one answer for each, in the same order
+        /// @throws RuntimeException when any of them fails; then nothing of the batch remains
+        List<R> run(Tx tx, List<O> operations);
+    }
+
+    private static final class Waiting<K, O, R> {
+        final K key;
+        final O operation;
+        final Thread caller = Thread.currentThread();
+        @Nullable R result;
+        @Nullable RuntimeException failure;
+        volatile boolean isDone;
+
+        Waiting(K key, O operation) {
+            this.key = key;
+            this.operation = operation;
+        }
+    }
+
+    public Coalescer(
+            Database database,
+            int queueCapacity,
+            DatabaseObserver observer,
+            Function<O, K> key,
+            Batch<O, R> batch) {
+        this.database = database;
+        this.queueCapacity = queueCapacity;
+        this.observer = observer;
+        this.key = key;
+        this.batch = batch;
+    }
+
+    /// Runs the operation; it is durable when this returns.
+    ///
+    /// @throws RuntimeException what the operation itself threw when it ran alone
+    public R run(O operation) {
+        if (database.engine() == Engine.SQLITE || database.isInOperation()) {
+            return runAlone(operation);
+        }
+        Waiting<K, O, R> waiting = new Waiting<>(key.apply(operation), operation);
+        enqueue(waiting);
+        boolean interrupted = false;
+        while (!waiting.isDone) {
+            LockSupport.park(this);
+            interrupted |= Thread.interrupted();
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        RuntimeException failure = waiting.failure;
+        if (failure != null) {
+            throw failure;
+        }
+        return result(waiting);
+    }
+
+    /// The answer of an operation that is done and did not fail.
+    @SuppressWarnings("NullAway") // R is the batch's own type, nullable or not
+    private static <K, O, R> R result(Waiting<K, O, R> waiting) {
+        return waiting.result;
+    }
+
+    private R runAlone(O operation) {
+        return database.write(tx -> batch.run(tx, List.of(operation)).getFirst());
+    }
+
+    private void enqueue(Waiting<K, O, R> waiting) {
+        synchronized (queue) {
+            if (queue.size() >= queueCapacity) {
+                observer.onRefused();
+                throw SqlFailure.unavailable("Too many operations wait for the database", null);
+            }
+            queue.add(waiting);
+            if (!isDraining) {
+                isDraining = true;
+                Thread.ofVirtual().name("coalescer").start(this::drain);
+            }
+        }
+    }
+
+    private void drain() {
+        while (true) {
+            List<Waiting<K, O, R>> next = take();
+            if (next.isEmpty()) {
+                return;
+            }
+            try {
+                runTogether(next);
+            } finally {
+                for (Waiting<K, O, R> waiting : next) {
+                    waiting.isDone = true;
+                    LockSupport.unpark(waiting.caller);
+                }
+            }
+        }
+    }
+
+    /// The operations at the head of the queue, up to the first whose key is already among them.
+    private List<Waiting<K, O, R>> take() {
+        List<Waiting<K, O, R>> next = new ArrayList<>();
+        synchronized (queue) {
+            Set<K> keys = new HashSet<>();
+            while (next.size() < BATCH_CAPACITY) {
+                Waiting<K, O, R> head = queue.peek();
+                if (head == null || !keys.add(head.key)) {
+                    break;
+                }
+                next.add(head);
+                queue.remove();
+            }
+            if (next.isEmpty()) {
+                isDraining = false;
+            }
+        }
+        next.sort(Comparator.comparing(waiting -> waiting.key));
+        return next;
+    }
+
+    private void runTogether(List<Waiting<K, O, R>> all) {
+        if (all.size() > 1) {
+            List<O> operations = new ArrayList<>(all.size());
+            for (Waiting<K, O, R> waiting : all) {
+                operations.add(waiting.operation);
+            }
+            try {
+                List<R> results = database.write(tx -> batch.run(tx, operations));
+                for (int i = 0; i < all.size(); i++) {
+                    all.get(i).result = results.get(i);
+                }
+                return;
+            } catch (io.kaosnet.core.api.ApiException e) {
+                if (e.code() == io.kaosnet.core.api.Code.UNAVAILABLE) {
+                    // Not to be tried again: the commit may have happened.
+                    for (Waiting<K, O, R> waiting : all) {
+                        waiting.failure = e;
+                    }
+                    return;
+                }
+            } catch (RuntimeException _) {
+                // One of them is wrong: which one shows when each runs alone.
+            }
+        }
+        for (Waiting<K, O, R> waiting : all) {
+            if (all.size() > 1) {
+                observer.onRetry();
+            }
+            try {
+                waiting.result = runAlone(waiting.operation);
+            } catch (RuntimeException e) {
+                waiting.failure = e;
+            }
+        }
+    }
+}

@@ -1,0 +1,217 @@
+package io.kaosnet.core.db;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteDataSource;
+
+/// SQLite: one writer thread, a few connections that read on the caller's thread. In memory there
+/// is one connection alone, which readers and the writer take in turns. Safe from any thread.
+final class SqliteBackend implements Backend {
+    private static final int CACHE_KIB = 16 * 1024;
+
+    private final List<Connection> connections;
+
+    /// Guarded by itself; what [#readPermits] admits finds one here.
+    private final ArrayDeque<Tx> readers = new ArrayDeque<>();
+
+    private final Semaphore readPermits;
+    private final int readerCount;
+    private final SqliteWriter writer;
+    private final boolean isMemory;
+
+    private SqliteBackend(
+            List<Connection> connections,
+            List<Tx> readers,
+            SqliteWriter writer,
+            Semaphore readPermits,
+            boolean isMemory) {
+        this.connections = connections;
+        this.readers.addAll(readers);
+        this.readerCount = readers.size();
+        this.readPermits = readPermits;
+        this.writer = writer;
+        this.isMemory = isMemory;
+    }
+
+    static SqliteBackend openFile(Path path, DatabaseConfig config, DatabaseObserver observer) {
+        List<Connection> opened = new ArrayList<>();
+        try {
+            SQLiteDataSource source = source(path, SQLiteConfig.JournalMode.WAL);
+            Connection writing = source.getConnection();
+            opened.add(writing);
+            Migrations.run(Engine.SQLITE, writing, source, config.migrates());
+            Dialect dialect = new Dialect(Engine.SQLITE);
+            List<Tx> readers = new ArrayList<>();
+            for (int i = 0; i < config.readConnectionCount(); i++) {
+                Connection reading = source.getConnection();
+                opened.add(reading);
+                execute(reading, "PRAGMA query_only = ON");
+                readers.add(new Tx(reading, Engine.SQLITE, dialect, false, true));
+            }
+            SqliteWriter writer =
+                    new SqliteWriter(
+                            new Tx(writing, Engine.SQLITE, dialect, true, true),
+                            config.queueCapacity(),
+                            null,
+                            observer);
+            return new SqliteBackend(
+                    opened, readers, writer, new Semaphore(readers.size(), true), false);
+        } catch (SQLException e) {
+            throw refused("cannot open the database file " + path, opened, e);
+        } catch (RuntimeException e) {
+            throw refused(e, opened);
+        }
+    }
+
+    static SqliteBackend openMemory(DatabaseConfig config, DatabaseObserver observer) {
+        List<Connection> opened = new ArrayList<>();
+        try {
+            SQLiteDataSource source = source(null, SQLiteConfig.JournalMode.MEMORY);
+            Connection only = source.getConnection();
+            opened.add(only);
+            Migrations.runOnEmpty(only);
+            Dialect dialect = new Dialect(Engine.SQLITE);
+            Semaphore turn = new Semaphore(1, true);
+            SqliteWriter writer =
+                    new SqliteWriter(
+                            new Tx(only, Engine.SQLITE, dialect, true, true),
+                            config.queueCapacity(),
+                            turn,
+                            observer);
+            Tx reader = new Tx(only, Engine.SQLITE, dialect, false, true);
+            return new SqliteBackend(opened, List.of(reader), writer, turn, true);
+        } catch (SQLException e) {
+            throw refused("cannot open a database in memory", opened, e);
+        } catch (RuntimeException e) {
+            throw refused(e, opened);
+        }
+    }
+
+    private static SQLiteDataSource source(@Nullable Path path, SQLiteConfig.JournalMode journal) {
+        SQLiteConfig sqlite = new SQLiteConfig();
+        sqlite.setJournalMode(journal);
+        sqlite.setSynchronous(
+                path == null
+                        ? SQLiteConfig.SynchronousMode.OFF
+                        : SQLiteConfig.SynchronousMode.FULL);
+        sqlite.enforceForeignKeys(true);
+        sqlite.setBusyTimeout(5_000);
+        sqlite.setCacheSize(-CACHE_KIB);
+        sqlite.setTempStore(SQLiteConfig.TempStore.MEMORY);
+        // Else the driver asks for the last row id after every insert.
+        sqlite.setGetGeneratedKeys(false);
+        SQLiteDataSource source = new SQLiteDataSource(sqlite);
+        source.setUrl("jdbc:sqlite:" + (path == null ? ":memory:" : path));
+        return source;
+    }
+
+    private static void execute(Connection connection, String text) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(text);
+        }
+    }
+
+    private static IllegalStateException refused(
+            String text, List<Connection> opened, SQLException cause) {
+        IllegalStateException refusal =
+                new IllegalStateException(text + ": " + cause.getMessage(), cause);
+        closeAll(opened, refusal);
+        return refusal;
+    }
+
+    private static RuntimeException refused(RuntimeException cause, List<Connection> opened) {
+        closeAll(opened, cause);
+        return cause;
+    }
+
+    private static void closeAll(List<Connection> connections, @Nullable Exception because) {
+        for (int i = connections.size() - 1; i >= 0; i--) {
+            try {
+                connections.get(i).close();
+            } catch (SQLException e) {
+                if (because != null) {
+                    because.addSuppressed(e);
+                }
+            }
+        }
+    }
+
+    @Override
+    public <T extends @Nullable Object> T read(Work<T> work) {
+        readPermits.acquireUninterruptibly();
+        Tx tx = takeReader();
+        try {
+            return work.run(tx);
+        } finally {
+            giveBack(tx);
+        }
+    }
+
+    @Override
+    public <T extends @Nullable Object> T snapshot(Work<T> work) {
+        if (isMemory) {
+            // The one connection is ours for the whole operation.
+            return read(work);
+        }
+        return read(
+                tx -> {
+                    run(tx, "BEGIN");
+                    try {
+                        return work.run(tx);
+                    } finally {
+                        run(tx, "COMMIT");
+                    }
+                });
+    }
+
+    private static void run(Tx tx, String text) {
+        try {
+            execute(tx.connection(), text);
+        } catch (SQLException e) {
+            throw SqlFailure.of(e);
+        }
+    }
+
+    private Tx takeReader() {
+        synchronized (readers) {
+            return readers.pop();
+        }
+    }
+
+    private void giveBack(Tx tx) {
+        synchronized (readers) {
+            readers.push(tx);
+        }
+        readPermits.release();
+    }
+
+    @Override
+    public <T extends @Nullable Object> T write(Work<T> work) {
+        return writer.run(work);
+    }
+
+    @Override
+    public int queueDepth() {
+        return writer.depth();
+    }
+
+    @Override
+    public int connectionsInUse() {
+        return Math.max(0, readerCount - readPermits.availablePermits());
+    }
+
+    @Override
+    public void close() {
+        writer.close();
+        readPermits.acquireUninterruptibly(readerCount);
+        closeAll(connections, null);
+    }
+}

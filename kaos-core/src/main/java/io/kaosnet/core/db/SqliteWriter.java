@@ -1,0 +1,207 @@
+package io.kaosnet.core.db;
+
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/// The one thread that writes to SQLite. It runs all operations that wait in one transaction, each
+/// in a savepoint of its own, and wakes their callers after the commit.
+final class SqliteWriter {
+    private static final int BATCH_CAPACITY = 1024;
+
+    /// Ends a batch of slow operations, so that the first caller does not wait for all of them.
+    private static final long BATCH_NS = 5_000_000;
+
+    /// How long an operation that came in while the database closed may wait to find out.
+    private static final long CLOSED_CHECK_NS = 1_000_000_000;
+
+    private final Tx tx;
+    private final DatabaseObserver observer;
+
+    /// Full: the operation is refused with `UNAVAILABLE` and counted by the observer.
+    private final ArrayBlockingQueue<Operation> queue;
+
+    /// The turn at a connection that is shared with readers; null when it is the writer's own.
+    private final @Nullable Semaphore turn;
+
+    private final Thread thread;
+    private volatile boolean closed;
+
+    private final PreparedStatement begin;
+    private final PreparedStatement commit;
+    private final PreparedStatement rollback;
+    private final PreparedStatement savepoint;
+    private final PreparedStatement undo;
+    private final PreparedStatement release;
+
+    SqliteWriter(Tx tx, int queueCapacity, @Nullable Semaphore turn, DatabaseObserver observer)
+            throws SQLException {
+        this.tx = tx;
+        this.observer = observer;
+        this.queue = new ArrayBlockingQueue<>(queueCapacity);
+        this.turn = turn;
+        this.begin = tx.connection().prepareStatement("BEGIN IMMEDIATE");
+        this.commit = tx.connection().prepareStatement("COMMIT");
+        this.rollback = tx.connection().prepareStatement("ROLLBACK");
+        this.savepoint = tx.connection().prepareStatement("SAVEPOINT operation");
+        this.undo = tx.connection().prepareStatement("ROLLBACK TO SAVEPOINT operation");
+        this.release = tx.connection().prepareStatement("RELEASE SAVEPOINT operation");
+        this.thread = Thread.ofPlatform().name("sqlite-writer").daemon().start(this::loop);
+    }
+
+    /// One caller's operation. Written by the writer thread, read by the caller once done.
+    private static final class Operation {
+        final Work<? extends @Nullable Object> work;
+        final Thread caller = Thread.currentThread();
+        @Nullable Object result;
+        @Nullable Throwable failure;
+        volatile boolean isDone;
+
+        Operation(Work<? extends @Nullable Object> work) {
+            this.work = work;
+        }
+
+        void finish() {
+            isDone = true;
+            LockSupport.unpark(caller);
+        }
+    }
+
+    @SuppressWarnings({"unchecked", "NullAway"})
+    <T extends @Nullable Object> T run(Work<T> work) {
+        Operation operation = new Operation(work);
+        if (closed) {
+            throw SqlFailure.unavailable("The database is closed", null);
+        }
+        if (!queue.offer(operation)) {
+            observer.onRefused();
+            throw SqlFailure.unavailable("Too many operations wait for the database", null);
+        }
+        boolean interrupted = false;
+        while (!operation.isDone) {
+            LockSupport.parkNanos(operation, CLOSED_CHECK_NS);
+            // The operation cannot be taken back: wait for its end, then tell the caller.
+            interrupted |= Thread.interrupted();
+            if (!thread.isAlive() && !operation.isDone) {
+                throw SqlFailure.unavailable("The database is closed", null);
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        switch (operation.failure) {
+            case null -> {}
+            case RuntimeException e -> throw e;
+            case Error e -> throw e;
+            case Throwable e -> throw new IllegalStateException(e);
+        }
+        return (T) operation.result;
+    }
+
+    int depth() {
+        return queue.size();
+    }
+
+    void close() {
+        closed = true;
+        thread.interrupt();
+        try {
+            thread.join();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void loop() {
+        List<Operation> batch = new ArrayList<>();
+        while (true) {
+            Operation first = next();
+            if (first == null) {
+                return;
+            }
+            if (turn != null) {
+                turn.acquireUninterruptibly();
+            }
+            try {
+                runBatch(first, batch);
+            } finally {
+                if (turn != null) {
+                    turn.release();
+                }
+                for (Operation operation : batch) {
+                    operation.finish();
+                }
+                batch.clear();
+            }
+        }
+    }
+
+    /// The next operation; null when closed and all are done.
+    private @Nullable Operation next() {
+        try {
+            return closed ? queue.poll() : queue.take();
+        } catch (InterruptedException _) {
+            // Woken by close(): whatever was queued before still runs.
+            return queue.poll();
+        }
+    }
+
+    private void runBatch(Operation first, List<Operation> batch) {
+        long startNs = System.nanoTime();
+        boolean isOpen = false;
+        batch.add(first);
+        try {
+            begin.execute();
+            isOpen = true;
+            Operation operation = first;
+            do {
+                runOne(operation);
+                operation = null;
+                if (batch.size() < BATCH_CAPACITY && System.nanoTime() - startNs < BATCH_NS) {
+                    operation = queue.poll();
+                    if (operation != null) {
+                        batch.add(operation);
+                    }
+                }
+            } while (operation != null);
+            commit.execute();
+            isOpen = false;
+            observer.onCommit(batch.size(), System.nanoTime() - startNs);
+        } catch (SQLException e) {
+            RuntimeException failure = SqlFailure.sorted(e);
+            for (Operation operation : batch) {
+                operation.failure = failure;
+            }
+            if (isOpen) {
+                rollBack(e);
+            }
+        }
+    }
+
+    /// @throws SQLException when the whole batch is lost
+    private void runOne(Operation operation) throws SQLException {
+        savepoint.execute();
+        try {
+            operation.result = operation.work.run(tx);
+        } catch (Throwable e) {
+            operation.failure = e;
+            // Fails when the engine has already rolled back everything, as it does for a full disk.
+            undo.execute();
+        }
+        release.execute();
+    }
+
+    private void rollBack(SQLException because) {
+        try {
+            rollback.execute();
+        } catch (SQLException e) {
+            // The engine may have rolled back by itself.
+            because.addSuppressed(e);
+        }
+    }
+}

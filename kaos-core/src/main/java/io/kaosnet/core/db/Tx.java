@@ -1,0 +1,105 @@
+package io.kaosnet.core.db;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The database as one operation sees it. Owned by the thread that runs the operation; not to be
+/// kept after it.
+public final class Tx {
+    private final Connection connection;
+    private final Engine engine;
+    private final Dialect dialect;
+    private final boolean isWritable;
+
+    /// Statements that are free for use, by their untranslated text; null where the driver caches.
+    private final @Nullable Map<String, PreparedStatement> statements;
+
+    private int depth;
+
+    Tx(Connection connection, Engine engine, Dialect dialect, boolean isWritable, boolean caches) {
+        this.connection = connection;
+        this.engine = engine;
+        this.dialect = dialect;
+        this.isWritable = isWritable;
+        this.statements = caches ? new HashMap<>() : null;
+    }
+
+    public Engine engine() {
+        return engine;
+    }
+
+    boolean isWritable() {
+        return isWritable;
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    /// Starts a statement. Parameters are `?` (or a token of [Dialect]) and bound in order.
+    ///
+    /// @param text a constant: it is translated and prepared once
+    public Query sql(String text) {
+        try {
+            if (statements != null) {
+                PreparedStatement free = statements.remove(text);
+                if (free != null) {
+                    return new Query(this, text, free);
+                }
+            }
+            return new Query(this, text, connection.prepareStatement(dialect.translate(text)));
+        } catch (SQLException e) {
+            throw SqlFailure.of(e);
+        }
+    }
+
+    void release(String text, PreparedStatement statement) throws SQLException {
+        if (statements == null) {
+            statement.close();
+            return;
+        }
+        PreparedStatement other = statements.putIfAbsent(text, statement);
+        if (other != null) {
+            statement.close();
+        }
+    }
+
+    /// Runs part of an operation that may fail without the rest: what it wrote is undone when it
+    /// throws, and the operation can go on.
+    public <T extends @Nullable Object> T nested(Work<T> work) {
+        String name = "nested_" + depth;
+        depth++;
+        try {
+            execute("SAVEPOINT " + name);
+            T result;
+            try {
+                result = work.run(this);
+            } catch (RuntimeException | Error e) {
+                try {
+                    execute("ROLLBACK TO SAVEPOINT " + name);
+                    execute("RELEASE SAVEPOINT " + name);
+                } catch (RuntimeException undoing) {
+                    e.addSuppressed(undoing);
+                }
+                throw e;
+            }
+            execute("RELEASE SAVEPOINT " + name);
+            return result;
+        } finally {
+            depth--;
+        }
+    }
+
+    private void execute(String text) {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(text);
+        } catch (SQLException e) {
+            throw SqlFailure.of(e);
+        }
+    }
+}
