@@ -65,7 +65,7 @@ public final class Status {
     }
 
     /// Whether the user has a status on any socket.
-    public boolean isOnline(UUID userId) {
+    public static boolean isOnline(Presences presences, UUID userId) {
         for (Presence presence : presences.list(streamOf(userId))) {
             if (!presence.isHidden()) {
                 return true;

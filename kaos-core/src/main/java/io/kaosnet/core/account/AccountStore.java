@@ -1,0 +1,209 @@
+package io.kaosnet.core.account;
+
+import com.google.protobuf.Timestamp;
+import io.kaosnet.core.db.ConstraintException;
+import io.kaosnet.core.db.Database;
+import io.kaosnet.core.db.Row;
+import io.kaosnet.core.db.Tx;
+import io.kaosnet.protocol.api.Account;
+import io.kaosnet.protocol.api.AccountDevice;
+import io.kaosnet.protocol.api.UpdateAccountRequest;
+import io.kaosnet.protocol.api.User;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Users in SQL. Blocks; safe from any virtual thread.
+final class AccountStore {
+    private static final String USER_COLUMNS =
+            "id, username, display_name, avatar_url, lang_tag, location, timezone, metadata,"
+                    + " facebook_id, google_id, gamecenter_id, steam_id, edge_count, create_time,"
+                    + " update_time, facebook_instant_game_id, apple_id";
+    private static final String USERS_BY_ID =
+            "SELECT " + USER_COLUMNS + " FROM users WHERE id {in-uuid}";
+    private static final String USERS_BY_NAME =
+            "SELECT " + USER_COLUMNS + " FROM users WHERE username {in-text}";
+    private static final String USERS_BY_FACEBOOK =
+            "SELECT " + USER_COLUMNS + " FROM users WHERE facebook_id {in-text}";
+    private static final String ACCOUNT =
+            "SELECT "
+                    + USER_COLUMNS
+                    + ", wallet, email, custom_id, verify_time FROM users WHERE id = ?";
+
+    private final Database database;
+
+    AccountStore(Database database) {
+        this.database = database;
+    }
+
+    @Nullable Account find(UUID userId) {
+        return database.read(
+                tx -> {
+                    Account.Builder account =
+                            tx.sql(ACCOUNT).bind(userId).one(AccountStore::account);
+                    if (account == null) {
+                        return null;
+                    }
+                    tx.sql("SELECT id FROM user_device WHERE user_id = ? ORDER BY id")
+                            .bind(userId)
+                            .each(
+                                    row ->
+                                            account.addDevices(
+                                                    AccountDevice.newBuilder().setId(row.text(1))));
+                    return account.build();
+                });
+    }
+
+    private static Account.Builder account(Row row) {
+        Account.Builder account =
+                Account.newBuilder()
+                        .setUser(user(row))
+                        .setWallet(row.text(18))
+                        .setEmail(row.text(19))
+                        .setCustomId(row.text(20));
+        long verifyMicros = row.integer(21);
+        if (verifyMicros != 0) {
+            account.setVerifyTime(seconds(verifyMicros));
+        }
+        return account;
+    }
+
+    private static User user(Row row) {
+        return User.newBuilder()
+                .setId(row.uuid(1).toString())
+                .setUsername(row.text(2))
+                .setDisplayName(row.text(3))
+                .setAvatarUrl(row.text(4))
+                .setLangTag(row.text(5))
+                .setLocation(row.text(6))
+                .setTimezone(row.text(7))
+                .setMetadata(row.text(8))
+                .setFacebookId(row.text(9))
+                .setGoogleId(row.text(10))
+                .setGamecenterId(row.text(11))
+                .setSteamId(row.text(12))
+                .setEdgeCount((int) row.integer(13))
+                .setCreateTime(seconds(row.integer(14)))
+                .setUpdateTime(seconds(row.integer(15)))
+                .setFacebookInstantGameId(row.text(16))
+                .setAppleId(row.text(17))
+                .build();
+    }
+
+    private static Timestamp seconds(long micros) {
+        return Timestamp.newBuilder().setSeconds(Math.floorDiv(micros, 1_000_000L)).build();
+    }
+
+    /// The users of all three lists, each once.
+    List<User> users(
+            Collection<UUID> ids, Collection<String> usernames, Collection<String> facebookIds) {
+        return database.read(
+                tx -> {
+                    Map<String, User> found = new LinkedHashMap<>();
+                    if (!ids.isEmpty()) {
+                        tx.sql(USERS_BY_ID).bindUuids(ids).each(row -> add(found, row));
+                    }
+                    if (!usernames.isEmpty()) {
+                        tx.sql(USERS_BY_NAME).bindTexts(usernames).each(row -> add(found, row));
+                    }
+                    if (!facebookIds.isEmpty()) {
+                        tx.sql(USERS_BY_FACEBOOK)
+                                .bindTexts(facebookIds)
+                                .each(row -> add(found, row));
+                    }
+                    return new ArrayList<>(found.values());
+                });
+    }
+
+    private static void add(Map<String, User> found, Row row) {
+        User user = user(row);
+        found.put(user.getId(), user);
+    }
+
+    Set<UUID> existing(Collection<UUID> ids, Collection<String> usernames) {
+        return database.read(
+                tx -> {
+                    Set<UUID> found = new HashSet<>();
+                    if (!ids.isEmpty()) {
+                        tx.sql("SELECT id FROM users WHERE id {in-uuid}")
+                                .bindUuids(ids)
+                                .each(row -> found.add(row.uuid(1)));
+                    }
+                    if (!usernames.isEmpty()) {
+                        tx.sql("SELECT id FROM users WHERE username {in-text}")
+                                .bindTexts(usernames)
+                                .each(row -> found.add(row.uuid(1)));
+                    }
+                    return found;
+                });
+    }
+
+    /// Changes what the request has set; the rest stays.
+    ///
+    /// @return false when the new user name belongs to somebody else
+    boolean update(UUID userId, UpdateAccountRequest request, long nowMicros) {
+        try {
+            return database.write(tx -> update(tx, userId, request, nowMicros));
+        } catch (ConstraintException e) {
+            if (e.isAbout("users", "username")) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    private static boolean update(
+            Tx tx, UUID userId, UpdateAccountRequest request, long nowMicros) {
+        tx.sql(
+                        "UPDATE users SET username = COALESCE(?, username),"
+                                + " display_name = COALESCE(?, display_name),"
+                                + " timezone = COALESCE(?, timezone),"
+                                + " location = COALESCE(?, location),"
+                                + " lang_tag = COALESCE(?, lang_tag),"
+                                + " avatar_url = COALESCE(?, avatar_url),"
+                                + " update_time = ? WHERE id = ?")
+                .bind(request.hasUsername() ? request.getUsername().getValue() : null)
+                .bind(request.hasDisplayName() ? request.getDisplayName().getValue() : null)
+                .bind(request.hasTimezone() ? request.getTimezone().getValue() : null)
+                .bind(request.hasLocation() ? request.getLocation().getValue() : null)
+                .bind(request.hasLangTag() ? request.getLangTag().getValue() : null)
+                .bind(request.hasAvatarUrl() ? request.getAvatarUrl().getValue() : null)
+                .bind(nowMicros)
+                .bind(userId)
+                .update();
+        return true;
+    }
+
+    /// @return whether there was such a user
+    boolean delete(UUID userId, long nowMicros) {
+        return database.write(
+                tx -> {
+                    boolean existed =
+                            tx.sql("DELETE FROM users WHERE id = ?").bind(userId).update() > 0;
+                    if (existed) {
+                        tx.sql(
+                                        "INSERT INTO user_tombstone (user_id, create_time)"
+                                                + " VALUES (?, ?) ON CONFLICT DO NOTHING")
+                                .bind(userId)
+                                .bind(nowMicros)
+                                .update();
+                    }
+                    return existed;
+                });
+    }
+
+    void setDisabled(UUID userId, long disableMicros) {
+        database.write(
+                tx ->
+                        tx.sql("UPDATE users SET disable_time = ? WHERE id = ?")
+                                .bind(disableMicros)
+                                .bind(userId)
+                                .update());
+    }
+}

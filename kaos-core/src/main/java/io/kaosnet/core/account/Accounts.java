@@ -1,0 +1,175 @@
+package io.kaosnet.core.account;
+
+import com.google.protobuf.Empty;
+import io.kaosnet.core.api.ApiException;
+import io.kaosnet.core.api.Caller;
+import io.kaosnet.core.api.Endpoints;
+import io.kaosnet.core.clock.Clock;
+import io.kaosnet.core.db.Database;
+import io.kaosnet.protocol.api.Account;
+import io.kaosnet.protocol.api.GetUsersRequest;
+import io.kaosnet.protocol.api.UpdateAccountRequest;
+import io.kaosnet.protocol.api.User;
+import io.kaosnet.protocol.api.Users;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/// Users' accounts. Blocks; safe from any virtual thread.
+public final class Accounts {
+    private final AccountStore store;
+    private final Predicate<UUID> isOnline;
+    private final Clock clock;
+    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+
+    /// Told of accounts that end.
+    @FunctionalInterface
+    public interface Listener {
+        /// The account was deleted (`isDeleted`) or disabled: its sessions must end. Called after
+        /// the change is durable, on the thread that made it.
+        void onEnd(UUID userId, boolean isDeleted);
+    }
+
+    /// @param isOnline whether a user has a status on any socket
+    public Accounts(Database database, Predicate<UUID> isOnline, Clock clock) {
+        this.store = new AccountStore(database);
+        this.isOnline = isOnline;
+        this.clock = clock;
+    }
+
+    public void listen(Listener listener) {
+        listeners.add(listener);
+    }
+
+    public void bind(Endpoints.Builder endpoints) {
+        endpoints.bind("GetAccount", Empty.getDefaultInstance(), this::onGet);
+        endpoints.bind("UpdateAccount", UpdateAccountRequest.getDefaultInstance(), this::onUpdate);
+        endpoints.bind("DeleteAccount", Empty.getDefaultInstance(), this::onDelete);
+        endpoints.bind("GetUsers", GetUsersRequest.getDefaultInstance(), this::onUsers);
+    }
+
+    private Account onGet(Caller caller, Empty request) {
+        return get(caller.userId());
+    }
+
+    private Empty onUpdate(Caller caller, UpdateAccountRequest request) {
+        update(caller.userId(), request);
+        return Empty.getDefaultInstance();
+    }
+
+    private Empty onDelete(Caller caller, Empty request) {
+        delete(caller.userId());
+        return Empty.getDefaultInstance();
+    }
+
+    private Users onUsers(Caller caller, GetUsersRequest request) {
+        List<UUID> ids = new ArrayList<>();
+        for (String text : request.getIdsList()) {
+            ids.add(uuid("ids", text));
+        }
+        return Users.newBuilder()
+                .addAllUsers(users(ids, request.getUsernamesList(), request.getFacebookIdsList()))
+                .build();
+    }
+
+    /// @throws ApiException `NOT_FOUND`
+    public Account get(UUID userId) {
+        Account account = find(userId);
+        if (account == null) {
+            throw ApiException.notFound("User account not found");
+        }
+        return account;
+    }
+
+    public @Nullable Account find(UUID userId) {
+        Account account = store.find(userId);
+        return account == null
+                ? null
+                : account.toBuilder().setUser(withPresence(account.getUser())).build();
+    }
+
+    /// Changes what the request has set.
+    ///
+    /// @throws ApiException `INVALID_ARGUMENT` when nothing is set, for values that a field cannot
+    ///     hold, and for a user name that is taken
+    public void update(UUID userId, UpdateAccountRequest request) {
+        if (request.equals(UpdateAccountRequest.getDefaultInstance())) {
+            throw ApiException.invalidArgument("Nothing to update");
+        }
+        if (request.hasUsername()) {
+            UserRules.checkUsername(request.getUsername().getValue());
+        }
+        String displayName = request.getDisplayName().getValue();
+        UserRules.checkLength("display_name", displayName, UserRules.MAX_NAME_CHARS);
+        String location = request.getLocation().getValue();
+        UserRules.checkLength("location", location, UserRules.MAX_NAME_CHARS);
+        String timezone = request.getTimezone().getValue();
+        UserRules.checkLength("timezone", timezone, UserRules.MAX_NAME_CHARS);
+        String avatarUrl = request.getAvatarUrl().getValue();
+        UserRules.checkLength("avatar_url", avatarUrl, UserRules.MAX_URL_CHARS);
+        String langTag = request.getLangTag().getValue();
+        UserRules.checkLength("lang_tag", langTag, UserRules.MAX_LANG_TAG_CHARS);
+        if (!store.update(userId, request, nowMicros())) {
+            throw ApiException.invalidArgument("Username is already in use");
+        }
+    }
+
+    /// Deletes the account with everything that hangs on it and leaves a tombstone. Deleting one
+    /// that is not there is no error.
+    public void delete(UUID userId) {
+        if (store.delete(userId, nowMicros())) {
+            for (Listener listener : listeners) {
+                listener.onEnd(userId, true);
+            }
+        }
+    }
+
+    /// Bans the user: no login, no refresh, and open sockets end.
+    public void disable(UUID userId) {
+        store.setDisabled(userId, nowMicros());
+        for (Listener listener : listeners) {
+            listener.onEnd(userId, false);
+        }
+    }
+
+    public void enable(UUID userId) {
+        store.setDisabled(userId, 0);
+    }
+
+    /// The users that exist among the given ones, each once, in no order.
+    public List<User> users(
+            Collection<UUID> ids, Collection<String> usernames, Collection<String> facebookIds) {
+        if (ids.isEmpty() && usernames.isEmpty() && facebookIds.isEmpty()) {
+            return List.of();
+        }
+        return store.users(ids, usernames, facebookIds).stream().map(this::withPresence).toList();
+    }
+
+    /// The ids that belong to a user, among the given ones and of the given user names.
+    public Set<UUID> existing(Collection<UUID> ids, Collection<String> usernames) {
+        return ids.isEmpty() && usernames.isEmpty() ? Set.of() : store.existing(ids, usernames);
+    }
+
+    private User withPresence(User user) {
+        return isOnline.test(UUID.fromString(user.getId()))
+                ? user.toBuilder().setOnline(true).build()
+                : user;
+    }
+
+    private long nowMicros() {
+        return clock.nowMs() * 1000;
+    }
+
+    private static UUID uuid(String field, String text) {
+        try {
+            return UUID.fromString(text);
+        } catch (IllegalArgumentException _) {
+            throw ApiException.invalidArgument(field + ": \"" + text + "\" (expected: a UUID)");
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package io.kaosnet.core.auth;
+
+import io.kaosnet.core.api.ApiException;
+import io.kaosnet.core.api.Authenticator;
+import io.kaosnet.core.api.Identity;
+import io.kaosnet.core.clock.Clock;
+import io.kaosnet.core.session.Jwt;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Issues and checks session and refresh tokens. Safe from any thread, never blocks.
+public final class Tokens implements Authenticator {
+    private final TokenConfig config;
+    private final Jwt sessionJwt;
+    private final Jwt refreshJwt;
+    private final Revocations revocations;
+    private final Clock clock;
+
+    public Tokens(TokenConfig config, Revocations revocations, Clock clock) {
+        this.config = config;
+        this.sessionJwt = new Jwt(config.encryptionKey());
+        this.refreshJwt = new Jwt(config.refreshEncryptionKey());
+        this.revocations = revocations;
+        this.clock = clock;
+    }
+
+    /// A session token and the refresh token that goes with it.
+    public record Pair(String session, String refresh) {}
+
+    /// A new pair of a new token id.
+    public Pair issue(UUID userId, String username, Map<String, String> vars) {
+        return issue(UUID.randomUUID().toString(), clock.nowSec(), userId, username, vars);
+    }
+
+    /// A new pair that goes on under the token id of an earlier one.
+    Pair renew(Claims earlier, String username, Map<String, String> vars) {
+        return issue(earlier.tokenId(), earlier.issuedAtSec(), earlier.userId(), username, vars);
+    }
+
+    private Pair issue(
+            String tokenId,
+            long issuedAtSec,
+            UUID userId,
+            String username,
+            Map<String, String> vars) {
+        long nowMs = revocations.issueTimeMs(userId, clock.nowMs());
+        long nowSec = nowMs / 1000;
+        Claims session =
+                new Claims(
+                        tokenId,
+                        userId,
+                        username,
+                        vars,
+                        issuedAtSec,
+                        nowMs,
+                        nowSec + config.tokenExpirySec());
+        Claims refresh =
+                new Claims(
+                        tokenId,
+                        userId,
+                        username,
+                        vars,
+                        issuedAtSec,
+                        nowMs,
+                        nowSec + config.refreshTokenExpirySec());
+        return new Pair(sessionJwt.sign(session.toJson()), refreshJwt.sign(refresh.toJson()));
+    }
+
+    @Override
+    public Identity verify(String sessionToken) {
+        Claims claims = check(sessionJwt, sessionToken);
+        if (claims == null) {
+            throw ApiException.unauthenticated("Session token invalid");
+        }
+        return new Identity(
+                claims.userId(),
+                claims.username(),
+                claims.vars(),
+                claims.tokenId(),
+                claims.issuedAtSec(),
+                claims.expirySec());
+    }
+
+    /// The claims of a valid session token, or null.
+    @Nullable Claims session(String token) {
+        return check(sessionJwt, token);
+    }
+
+    /// The claims of a valid refresh token, or null.
+    @Nullable Claims refresh(String token) {
+        return check(refreshJwt, token);
+    }
+
+    /// When the last token issued now will have ended, seconds.
+    long lastExpirySec() {
+        return clock.nowSec() + config.refreshTokenExpirySec();
+    }
+
+    private @Nullable Claims check(Jwt jwt, String token) {
+        byte[] payload = token.isEmpty() ? null : jwt.verify(token);
+        Claims claims = payload == null ? null : Claims.parse(payload);
+        return claims == null
+                        || claims.expirySec() <= clock.nowSec()
+                        || revocations.isRevoked(claims)
+                ? null
+                : claims;
+    }
+}
