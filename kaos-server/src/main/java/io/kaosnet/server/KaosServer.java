@@ -1,0 +1,285 @@
+package io.kaosnet.server;
+
+import com.google.protobuf.Descriptors.ServiceDescriptor;
+import com.google.protobuf.Empty;
+import io.kaosnet.core.account.Accounts;
+import io.kaosnet.core.api.CallChain;
+import io.kaosnet.core.api.Endpoints;
+import io.kaosnet.core.api.Hooks;
+import io.kaosnet.core.api.RateLimits;
+import io.kaosnet.core.auth.Auth;
+import io.kaosnet.core.auth.AuthApi;
+import io.kaosnet.core.auth.Revocations;
+import io.kaosnet.core.auth.TokenConfig;
+import io.kaosnet.core.auth.Tokens;
+import io.kaosnet.core.clock.Clock;
+import io.kaosnet.core.db.Database;
+import io.kaosnet.core.db.DatabaseConfig;
+import io.kaosnet.core.db.DatabaseObserver;
+import io.kaosnet.core.match.HostedMatches;
+import io.kaosnet.core.match.MatchConfig;
+import io.kaosnet.core.match.MatchObserver;
+import io.kaosnet.core.match.Matches;
+import io.kaosnet.core.match.SignedMatchTokens;
+import io.kaosnet.core.presence.Presences;
+import io.kaosnet.core.realtime.Ping;
+import io.kaosnet.core.realtime.RealtimeHooks;
+import io.kaosnet.core.realtime.RealtimeRouter;
+import io.kaosnet.core.rpc.Rpcs;
+import io.kaosnet.core.session.CloseReason;
+import io.kaosnet.core.session.Session;
+import io.kaosnet.core.session.Sessions;
+import io.kaosnet.core.session.SingleSocket;
+import io.kaosnet.core.status.Status;
+import io.kaosnet.protocol.api.Service;
+import io.kaosnet.protocol.rest.Routes;
+import io.kaosnet.server.config.Settings;
+import io.kaosnet.server.gateway.grpc.GrpcServer;
+import io.kaosnet.server.gateway.http.HttpConfig;
+import io.kaosnet.server.gateway.http.HttpServer;
+import io.kaosnet.server.gateway.net.GatewayObserver;
+import io.kaosnet.server.gateway.net.Lanes;
+import io.kaosnet.server.gateway.net.ReloadingSslContext;
+import io.kaosnet.server.gateway.ws.WsConfig;
+import io.kaosnet.server.gateway.ws.WsGateway;
+import io.netty.handler.ssl.SslContext;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The whole server, put together in readable order. Owned by the thread that starts it.
+public final class KaosServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(KaosServer.class);
+
+    private final Database database;
+    private final Sessions sessions;
+    private final HostedMatches hosted;
+    private final Rpcs rpcs;
+    private final Lanes lanes;
+    private final WsGateway sockets;
+    private final HttpServer http;
+    private final GrpcServer grpc;
+    private final int graceSec;
+    private final Addresses addresses;
+    private boolean isStopped;
+
+    /// Where a started server listens.
+    public record Addresses(InetSocketAddress http, InetSocketAddress grpc) {}
+
+    private KaosServer(Settings settings) {
+        Clock clock = Clock.SYSTEM;
+        String node = settings.text("name");
+        Path dataDir = Path.of(settings.text("data_dir"));
+        graceSec = (int) settings.whole("shutdown_grace_sec", 0, 3600);
+
+        // What everything stands on.
+        database = Database.open(databaseConfig(settings, dataDir), DatabaseObserver.NONE);
+        sessions = new Sessions();
+        if (settings.flag("session.single_socket")) {
+            sessions.listen(new SingleSocket(sessions, clock));
+        }
+        Presences presences = new Presences(node, sessions);
+        RealtimeRouter router = new RealtimeRouter(RealtimeHooks.NONE, (_, _) -> {});
+        ServiceDescriptor service = Service.getDescriptor().findServiceByName("Nakama");
+        Endpoints.Builder endpoints = Endpoints.builder(service);
+
+        // Features.
+        TokenConfig tokenConfig = tokenConfig(settings, dataDir);
+        Revocations revocations = new Revocations(database, clock);
+        Tokens tokens = new Tokens(tokenConfig, revocations, clock);
+        Accounts accounts = new Accounts(database, user -> Status.isOnline(presences, user), clock);
+        accounts.bind(endpoints);
+        accounts.listen(
+                (user, isDeleted) ->
+                        sessions.disconnect(
+                                user,
+                                isDeleted ? CloseReason.ACCOUNT_DELETED : CloseReason.BANNED));
+        revocations.listen(this::closeRevoked);
+        Auth auth = new Auth(tokenConfig, database, tokens, revocations, accounts, clock);
+        new AuthApi(auth, clock).bind(endpoints);
+        Ping.bind(router);
+        new Status(presences, accounts::existing).bind(router, sessions);
+        MatchConfig matchConfig = new MatchConfig(settings.flag("session.single_match"));
+        hosted =
+                new HostedMatches(
+                        matchConfig,
+                        node,
+                        env(settings),
+                        presences,
+                        _ -> null,
+                        MatchObserver.NONE,
+                        clock);
+        new Matches(
+                        matchConfig,
+                        presences,
+                        new SignedMatchTokens(tokenConfig.encryptionKey(), clock),
+                        hosted)
+                .bind(endpoints, router);
+        rpcs = new Rpcs();
+        rpcs.bind(endpoints, router);
+        endpoints.bindNonBlocking(
+                "Healthcheck", Empty.getDefaultInstance(), (_, _) -> Empty.getDefaultInstance());
+
+        // Gateways.
+        Endpoints table = endpoints.build();
+        CallChain chain =
+                new CallChain(
+                        new CallChain.Keys(
+                                settings.text("socket.server_key"),
+                                settings.text("runtime.http_key")),
+                        tokens,
+                        RateLimits.NONE,
+                        Hooks.NONE,
+                        (_, _, _) -> {},
+                        clock);
+        Routes routes = Routes.builder().service(service).build();
+        SslContext tls = tls(settings);
+        lanes = new Lanes(Math.max(1, Runtime.getRuntime().availableProcessors()));
+        sockets =
+                new WsGateway(
+                        wsConfig(settings), tokens, router, sessions, lanes, GatewayObserver.NONE);
+        HttpConfig httpConfig = httpConfig(settings);
+        http = new HttpServer(httpConfig, routes, table, chain, sockets, lanes, tls);
+        grpc = new GrpcServer(service, table, chain, httpConfig.maxRequestBytes(), lanes, tls);
+        String host = settings.text("socket.address");
+        int port = (int) settings.whole("socket.port", 0, 65_535);
+        hosted.start();
+        InetSocketAddress httpAddress = http.listen(new InetSocketAddress(host, port));
+        int grpcPort = port == 0 ? 0 : port - 1;
+        addresses = new Addresses(httpAddress, grpc.listen(new InetSocketAddress(host, grpcPort)));
+    }
+
+    /// Starts a server; it serves when this returns.
+    ///
+    /// @throws RuntimeException with the reason when it cannot
+    public static KaosServer start(Settings settings) {
+        return new KaosServer(settings);
+    }
+
+    /// Brings the database's schema up to date, and no more.
+    public static void migrate(Settings settings) {
+        Path dataDir = Path.of(settings.text("data_dir"));
+        Database.open(databaseConfig(settings, dataDir), DatabaseObserver.NONE).close();
+    }
+
+    public Addresses addresses() {
+        return addresses;
+    }
+
+    public Rpcs rpcs() {
+        return rpcs;
+    }
+
+    public boolean isReady() {
+        return !isStopped && database.isReachable();
+    }
+
+    private void closeRevoked(UUID userId, @Nullable String tokenId) {
+        for (Session session : sessions.ofUser(userId)) {
+            if (tokenId == null || tokenId.equals(session.identity().tokenId())) {
+                session.close(CloseReason.SESSION_REVOKED);
+            }
+        }
+    }
+
+    /// Stops accepting, finishes what is in flight, tells the sockets, ends.
+    @Override
+    public void close() {
+        if (isStopped) {
+            return;
+        }
+        isStopped = true;
+        LOG.info("draining sessions={} matches={}", sessions.count(), hosted.count());
+        http.drain();
+        grpc.drain();
+        sockets.closeAll(CloseReason.SHUTDOWN);
+        awaitConnections();
+        grpc.close();
+        hosted.close();
+        lanes.close();
+        database.close();
+        LOG.info("stopped");
+    }
+
+    /// Waits until sockets are closed and requests answered, at most the grace.
+    private void awaitConnections() {
+        long deadlineNs = System.nanoTime() + graceSec * 1_000_000_000L;
+        while ((sessions.count() > 0 || http.connectionCount() > 0)
+                && System.nanoTime() < deadlineNs) {
+            java.util.concurrent.locks.LockSupport.parkNanos(5_000_000);
+        }
+    }
+
+    private static DatabaseConfig databaseConfig(Settings settings, Path dataDir) {
+        DatabaseConfig standard = DatabaseConfig.of(settings.text("database.address"), dataDir);
+        return new DatabaseConfig(
+                standard.address(),
+                standard.dataDirectory(),
+                (int) settings.whole("database.max_open_conns", 1, 1000),
+                standard.readConnectionCount(),
+                (int) settings.whole("database.queue_capacity", 1, 1_000_000),
+                standard.waitTimeout(),
+                standard.startTimeout(),
+                true);
+    }
+
+    private static TokenConfig tokenConfig(Settings settings, Path dataDir) {
+        String session = settings.text("session.encryption_key");
+        String refresh = settings.text("session.refresh_encryption_key");
+        if (session.isEmpty() || refresh.isEmpty()) {
+            GeneratedKeys generated = GeneratedKeys.of(dataDir);
+            session = session.isEmpty() ? generated.session() : session;
+            refresh = refresh.isEmpty() ? generated.refresh() : refresh;
+        }
+        long mostSec = 10L * 365 * 86_400;
+        return new TokenConfig(
+                session,
+                refresh,
+                settings.whole("session.token_expiry_sec", 1, mostSec),
+                settings.whole("session.refresh_token_expiry_sec", 1, mostSec),
+                settings.flag("session.single_session"));
+    }
+
+    private static HttpConfig httpConfig(Settings settings) {
+        return new HttpConfig(
+                (int) settings.whole("socket.max_request_size_bytes", 1024, 1 << 30),
+                settings.whole("socket.read_timeout_ms", 1, 3_600_000),
+                settings.whole("socket.write_timeout_ms", 1, 3_600_000),
+                settings.whole("socket.idle_timeout_ms", 1, 3_600_000),
+                (int) settings.whole("socket.proxy_count", 0, 100),
+                settings.pairs("socket.response_headers"));
+    }
+
+    private static WsConfig wsConfig(Settings settings) {
+        return new WsConfig(
+                (int) settings.whole("socket.max_message_size_bytes", 128, 1 << 24),
+                settings.whole("socket.max_pending_bytes", 4096, 1L << 32),
+                settings.whole("socket.ping_period_ms", 1, 3_600_000),
+                settings.whole("socket.pong_wait_ms", 2, 3_600_000),
+                settings.whole("socket.close_ack_wait_ms", 0, 60_000));
+    }
+
+    private static Map<String, String> env(Settings settings) {
+        return settings.pairs("runtime.env").stream()
+                .collect(
+                        Collectors.toMap(
+                                Map.Entry::getKey, Map.Entry::getValue, (_, last) -> last));
+    }
+
+    private static @Nullable SslContext tls(Settings settings) {
+        String certificate = settings.text("socket.ssl_certificate");
+        String key = settings.text("socket.ssl_private_key");
+        if (certificate.isEmpty() != key.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "socket.ssl_certificate and socket.ssl_private_key go together");
+        }
+        return certificate.isEmpty()
+                ? null
+                : new ReloadingSslContext(Path.of(certificate), Path.of(key));
+    }
+}

@@ -1,0 +1,84 @@
+package io.kaosnet.server;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.JsonEncoder;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.FileAppender;
+import ch.qos.logback.core.OutputStreamAppender;
+import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.encoder.EncoderBase;
+import io.kaosnet.server.config.ConfigException;
+import io.kaosnet.server.config.Settings;
+import org.slf4j.LoggerFactory;
+
+/// Sets up the log from `logger.*`, in code: reading a configuration file costs a start more than
+/// the rest of the log.
+final class Logging {
+    private Logging() {}
+
+    static void configure(Settings settings) {
+        var context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        context.reset();
+        Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+        root.setLevel(level(settings.text("logger.level")));
+        String format = settings.text("logger.format");
+        root.addAppender(started(context, new ConsoleAppender<>(), format, "stdout"));
+        String file = settings.text("logger.file");
+        if (!file.isEmpty()) {
+            var appender = new FileAppender<ILoggingEvent>();
+            appender.setFile(file);
+            root.addAppender(started(context, appender, format, "file"));
+        }
+        // Chatty below warnings, and about nothing an operator can act on.
+        context.getLogger("io.netty").setLevel(Level.WARN);
+        context.getLogger("org.flywaydb").setLevel(Level.WARN);
+        context.getLogger("com.zaxxer.hikari").setLevel(Level.WARN);
+    }
+
+    private static OutputStreamAppender<ILoggingEvent> started(
+            LoggerContext context,
+            OutputStreamAppender<ILoggingEvent> appender,
+            String format,
+            String name) {
+        Encoder<ILoggingEvent> encoder = encoder(context, format);
+        appender.setContext(context);
+        appender.setName(name);
+        appender.setEncoder(encoder);
+        appender.start();
+        return appender;
+    }
+
+    private static Encoder<ILoggingEvent> encoder(LoggerContext context, String format) {
+        EncoderBase<ILoggingEvent> encoder =
+                switch (format) {
+                    case "json" -> new JsonEncoder();
+                    case "plain" -> {
+                        var plain = new PatternLayoutEncoder();
+                        plain.setPattern("%d{HH:mm:ss.SSS} %-5level %logger{0} %msg%n");
+                        yield plain;
+                    }
+                    default ->
+                            throw new ConfigException(
+                                    "logger.format: " + format + " (expected: plain or json)");
+                };
+        encoder.setContext(context);
+        encoder.start();
+        return encoder;
+    }
+
+    private static Level level(String name) {
+        return switch (name) {
+            case "debug" -> Level.DEBUG;
+            case "info" -> Level.INFO;
+            case "warn" -> Level.WARN;
+            case "error" -> Level.ERROR;
+            default ->
+                    throw new ConfigException(
+                            "logger.level: " + name + " (expected: debug, info, warn or error)");
+        };
+    }
+}

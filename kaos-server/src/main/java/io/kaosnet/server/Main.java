@@ -1,0 +1,194 @@
+package io.kaosnet.server;
+
+import io.kaosnet.server.config.ConfigException;
+import io.kaosnet.server.config.Settings;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+
+/// The command line: `run`, `migrate`, `config`, `version`, and `warmup` for the build.
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] args) {
+        String command = args.length == 0 ? "run" : args[0];
+        List<String> flags = Arrays.asList(args).subList(Math.min(1, args.length), args.length);
+        try {
+            switch (command) {
+                case "run" -> run(Settings.load(flags, System.getenv()));
+                case "migrate" -> migrate(Settings.load(flags, System.getenv()));
+                case "config" -> System.out.print(Settings.load(flags, System.getenv()).show());
+                case "version" -> System.out.println("kaosnet " + version());
+                case "warmup" -> warmUp();
+                default -> fail("unknown command " + command);
+            }
+        } catch (ConfigException | IllegalArgumentException | IllegalStateException e) {
+            fail(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static void fail(String why) {
+        System.err.println("kaosnet: " + why);
+        System.exit(2);
+    }
+
+    static String version() {
+        String version = Main.class.getPackage().getImplementationVersion();
+        return version == null ? "development" : version;
+    }
+
+    private static void run(Settings settings) {
+        long startNs = System.nanoTime();
+        refuseDefaultsInPublic(settings);
+        Logging.configure(settings);
+        KaosServer server = KaosServer.start(settings);
+        var stopped = new CountDownLatch(1);
+        Runtime.getRuntime()
+                .addShutdownHook(
+                        new Thread(
+                                () -> {
+                                    server.close();
+                                    stopped.countDown();
+                                },
+                                "shutdown"));
+        System.out.println(banner(settings, server.addresses(), startNs));
+        try {
+            stopped.await();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void migrate(Settings settings) {
+        Logging.configure(settings);
+        KaosServer.migrate(settings);
+        System.out.println("schema is up to date");
+    }
+
+    private static String banner(Settings settings, KaosServer.Addresses addresses, long startNs) {
+        boolean isTls = !settings.text("socket.ssl_certificate").isEmpty();
+        String host = settings.text("socket.address");
+        String http = host + ":" + addresses.http().getPort();
+        String database = settings.text("database.address");
+        Path dataDir = Path.of(settings.text("data_dir")).toAbsolutePath().normalize();
+        return """
+        KaosNet %s is up in %d ms
+
+          REST, WebSocket   %s://%s   %s://%s/ws
+          gRPC              %s:%d
+          server key        %s
+          http key          %s
+          data              %s
+          database          %s
+
+        Ctrl-C drains and stops.
+        """
+                .formatted(
+                        version(),
+                        (System.nanoTime() - startNs) / 1_000_000,
+                        isTls ? "https" : "http",
+                        http,
+                        isTls ? "wss" : "ws",
+                        http,
+                        host,
+                        addresses.grpc().getPort(),
+                        shown(settings, "socket.server_key", "defaultkey"),
+                        shown(settings, "runtime.http_key", "defaulthttpkey"),
+                        dataDir,
+                        database.isEmpty()
+                                ? "SQLite in " + dataDir
+                                : database.startsWith(":") ? database : "PostgreSQL");
+    }
+
+    /// Keys everybody knows are shown, others are not.
+    private static String shown(Settings settings, String key, String standard) {
+        return settings.text(key).equals(standard)
+                ? standard + "   (the default: fine on this machine, set " + key + " elsewhere)"
+                : "***   (" + key + ")";
+    }
+
+    /// Keys that everybody knows are for this machine alone.
+    static void refuseDefaultsInPublic(Settings settings) {
+        if (isLoopback(settings.text("socket.address"))) {
+            return;
+        }
+        var unset = new java.util.ArrayList<String>();
+        for (Map.Entry<String, String> known :
+                List.of(
+                        Map.entry("socket.server_key", "defaultkey"),
+                        Map.entry("runtime.http_key", "defaulthttpkey"))) {
+            if (settings.text(known.getKey()).equals(known.getValue())) {
+                unset.add(known.getKey());
+            }
+        }
+        if (!unset.isEmpty()) {
+            throw new ConfigException(
+                    "socket.address: "
+                            + settings.text("socket.address")
+                            + " is reachable from other machines, but these keys are the public"
+                            + " defaults: "
+                            + String.join(", ", unset)
+                            + " (set them, or listen on 127.0.0.1)");
+        }
+    }
+
+    private static boolean isLoopback(String host) {
+        try {
+            return !host.isEmpty()
+                    && Arrays.stream(InetAddress.getAllByName(host))
+                            .allMatch(InetAddress::isLoopbackAddress);
+        } catch (UnknownHostException _) {
+            throw new ConfigException("socket.address: " + host + " (expected: an address)");
+        }
+    }
+
+    /// Starts a server beside the real one's data and uses it a little, so that the JDK can record
+    /// what a start needs.
+    private static void warmUp() {
+        try {
+            Path dir = Files.createTempDirectory("kaosnet-warmup");
+            Settings settings =
+                    Settings.load(
+                            List.of(
+                                    "--socket.port",
+                                    "0",
+                                    "--console.port",
+                                    "0",
+                                    "--data_dir",
+                                    dir.toString()),
+                            Map.of());
+            Logging.configure(settings);
+            try (KaosServer server = KaosServer.start(settings);
+                    HttpClient client = HttpClient.newHttpClient()) {
+                String base = "http://127.0.0.1:" + server.addresses().http().getPort();
+                for (int i = 0; i < 3; i++) {
+                    client.send(
+                            HttpRequest.newBuilder(URI.create(base + "/healthcheck")).build(),
+                            HttpResponse.BodyHandlers.ofString());
+                    client.send(
+                            HttpRequest.newBuilder(
+                                            URI.create(base + "/v2/account/authenticate/device"))
+                                    .header("Authorization", "Basic ZGVmYXVsdGtleTo=")
+                                    .POST(
+                                            HttpRequest.BodyPublishers.ofString(
+                                                    "{\"id\":\"warm-up-device\"}"))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString());
+                }
+            }
+        } catch (java.io.IOException e) {
+            throw new IllegalStateException("warm-up failed", e);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

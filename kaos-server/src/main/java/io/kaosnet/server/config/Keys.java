@@ -1,0 +1,120 @@
+package io.kaosnet.server.config;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Every key that there is, in the order they are shown. Immutable.
+final class Keys {
+    private static final Map<String, Key> ALL = new LinkedHashMap<>();
+
+    private Keys() {}
+
+    static {
+        text("name", "kaosnet", "name of this node, 1 to 16 letters, digits, - or _");
+        text("data_dir", "data", "where the embedded database and generated keys lie");
+        whole("shutdown_grace_sec", 5, "how long a stopping server waits for what is in flight");
+
+        text("logger.level", "info", "debug, info, warn or error");
+        text("logger.format", "plain", "plain or json");
+        text("logger.file", "", "append to this file as well");
+
+        text("socket.address", "127.0.0.1", "address of the client ports");
+        whole("socket.port", 7350, "REST and WebSocket; gRPC is one below");
+        secret("socket.server_key", "defaultkey", "key of client SDKs");
+        whole("socket.max_message_size_bytes", 4096, "largest message on a socket");
+        whole("socket.max_request_size_bytes", 262_144, "largest request body");
+        whole("socket.max_pending_bytes", 262_144, "what may wait for one slow socket");
+        whole("socket.read_timeout_ms", 10_000, "from a request's first byte to its last");
+        whole("socket.write_timeout_ms", 10_000, "how long a client may take nothing");
+        whole("socket.idle_timeout_ms", 60_000, "a connection without requests closes");
+        whole("socket.ping_period_ms", 15_000, "between two pings on a socket");
+        whole("socket.pong_wait_ms", 25_000, "silence after which a socket closes");
+        whole("socket.close_ack_wait_ms", 2000, "wait for the client's close frame");
+        whole("socket.proxy_count", 0, "proxies whose X-Forwarded-For is believed");
+        list("socket.response_headers", "headers of every answer, as Name=value");
+        text("socket.ssl_certificate", "", "PEM file; with ssl_private_key turns TLS on");
+        text("socket.ssl_private_key", "", "PEM file");
+
+        secret("session.encryption_key", "", "signs session tokens; empty: generated once");
+        secret("session.refresh_encryption_key", "", "signs refresh tokens; empty: generated once");
+        whole("session.token_expiry_sec", 3600, "life of a session token");
+        whole("session.refresh_token_expiry_sec", 604_800, "life of a refresh token");
+        flag("session.single_socket", false, "a user's new socket closes the older ones");
+        flag("session.single_match", false, "joining a match leaves the others");
+        flag("session.single_party", false, "joining a party leaves the others");
+        flag("session.single_session", false, "a login revokes earlier tokens");
+
+        secret("database.address", "", "empty: SQLite in data_dir; :memory:; or a PostgreSQL URL");
+        whole("database.max_open_conns", 16, "connections to PostgreSQL");
+        whole("database.queue_capacity", 16_384, "operations that may wait for the database");
+
+        secret("runtime.http_key", "defaulthttpkey", "key of server-to-server RPC");
+        text("runtime.path", "modules", "folder of game modules");
+        list("runtime.env", "environment of game modules, as name=value");
+
+        text("console.address", "127.0.0.1", "address of the console port");
+        whole("console.port", 7351, "console, /metrics, /healthcheck, /readyz");
+    }
+
+    static Map<String, Key> all() {
+        return java.util.Collections.unmodifiableMap(ALL);
+    }
+
+    /// The known name that is most like the given one.
+    static String nearest(String name) {
+        String nearest = "";
+        int least = Integer.MAX_VALUE;
+        for (String known : ALL.keySet()) {
+            int distance = distance(name, known);
+            if (distance < least) {
+                least = distance;
+                nearest = known;
+            }
+        }
+        return nearest;
+    }
+
+    /// Insertions, deletions and replacements from one text to the other (Wagner and Fischer 1974).
+    private static int distance(String from, String to) {
+        List<Integer> row = new ArrayList<>();
+        for (int i = 0; i <= to.length(); i++) {
+            row.add(i);
+        }
+        for (int i = 1; i <= from.length(); i++) {
+            int diagonal = row.getFirst();
+            row.set(0, i);
+            for (int j = 1; j <= to.length(); j++) {
+                int replaced = diagonal + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
+                diagonal = row.get(j);
+                row.set(j, Math.min(replaced, 1 + Math.min(row.get(j), row.get(j - 1))));
+            }
+        }
+        return row.getLast();
+    }
+
+    private static void add(Key key) {
+        ALL.put(key.name(), key);
+    }
+
+    private static void text(String name, String standard, String about) {
+        add(new Key(name, Key.Type.TEXT, standard, false, about));
+    }
+
+    private static void secret(String name, String standard, String about) {
+        add(new Key(name, Key.Type.TEXT, standard, true, about));
+    }
+
+    private static void whole(String name, long standard, String about) {
+        add(new Key(name, Key.Type.WHOLE, Long.toString(standard), false, about));
+    }
+
+    private static void flag(String name, boolean standard, String about) {
+        add(new Key(name, Key.Type.SWITCH, Boolean.toString(standard), false, about));
+    }
+
+    private static void list(String name, String about) {
+        add(new Key(name, Key.Type.LIST, "", false, about));
+    }
+}

@@ -1,0 +1,193 @@
+package io.kaosnet.server.config;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+
+/// The effective value of every key. Immutable.
+///
+/// What comes later wins: defaults, YAML files in the order given (`--config`), environment
+/// (`KAOSNET_SOCKET_PORT`), flags (`--socket.port 7350` or `--socket.port=7350`). An unknown key in
+/// any of them is an error.
+public final class Settings {
+    private final Map<String, Object> values;
+
+    private Settings(Map<String, Object> values) {
+        this.values = Map.copyOf(values);
+    }
+
+    /// @throws ConfigException for what the server would not start with
+    public static Settings load(List<String> flags, Map<String, String> environment) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        for (Key key : Keys.all().values()) {
+            values.put(key.name(), key.parse(key.standard()));
+        }
+        Map<String, String> given = new LinkedHashMap<>();
+        Deque<String> rest = new ArrayDeque<>(flags);
+        while (!rest.isEmpty()) {
+            String flag = rest.poll();
+            if (!flag.startsWith("--")) {
+                throw new ConfigException(flag + " (expected: --key value)");
+            }
+            int equals = flag.indexOf('=');
+            String name = flag.substring(2, equals < 0 ? flag.length() : equals);
+            String value = equals < 0 ? rest.poll() : flag.substring(equals + 1);
+            if (value == null) {
+                throw new ConfigException(flag + " (expected: a value behind it)");
+            }
+            if (name.equals("config")) {
+                readFile(Path.of(value), values);
+            } else {
+                given.put(name, value);
+            }
+        }
+        for (Key key : Keys.all().values()) {
+            String value = environment.get(key.variable());
+            if (value != null) {
+                values.put(key.name(), key.parse(value));
+            }
+        }
+        for (Map.Entry<String, String> entry : environment.entrySet()) {
+            if (entry.getKey().startsWith("KAOSNET_") && !isKnownVariable(entry.getKey())) {
+                throw new ConfigException("environment variable " + entry.getKey() + " is no key");
+            }
+        }
+        given.forEach((name, value) -> values.put(name, key(name).parse(value)));
+        return new Settings(values);
+    }
+
+    private static boolean isKnownVariable(String variable) {
+        return variable.equals("KAOSNET_JAVA_OPTS")
+                || Keys.all().values().stream().anyMatch(key -> key.variable().equals(variable));
+    }
+
+    private static Key key(String name) {
+        Key key = Keys.all().get(name);
+        if (key == null) {
+            throw new ConfigException(
+                    "unknown key " + name + " (did you mean " + Keys.nearest(name) + "?)");
+        }
+        return key;
+    }
+
+    private static void readFile(Path file, Map<String, Object> values) {
+        try {
+            Object document =
+                    new Load(LoadSettings.builder().setLabel(file.toString()).build())
+                            .loadFromString(Files.readString(file));
+            if (document instanceof Map<?, ?> map) {
+                readMap("", map, values);
+            } else if (document != null) {
+                throw new ConfigException(file + ": not a map of keys");
+            }
+        } catch (IOException e) {
+            throw new ConfigException("cannot read " + file + ": " + e.getMessage());
+        } catch (YamlEngineException e) {
+            throw new ConfigException(file + ": " + e.getMessage());
+        }
+    }
+
+    private static void readMap(String prefix, Map<?, ?> map, Map<String, Object> values) {
+        for (Map.Entry<?, ?> entry : map.entrySet()) {
+            String name = prefix + entry.getKey();
+            Object value = entry.getValue();
+            if (value instanceof Map<?, ?> inner && !Keys.all().containsKey(name)) {
+                readMap(name + ".", inner, values);
+            } else {
+                Key key = key(name);
+                values.put(name, key.parse(text(value)));
+            }
+        }
+    }
+
+    private static String text(Object value) {
+        if (value instanceof List<?> list) {
+            return String.join(",", list.stream().map(String::valueOf).toList());
+        }
+        return value == null ? "" : String.valueOf(value);
+    }
+
+    public String text(String name) {
+        return (String) value(name);
+    }
+
+    /// A whole number within a range.
+    ///
+    /// @throws ConfigException outside of it
+    public long whole(String name, long least, long most) {
+        long value = (Long) value(name);
+        if (value < least || value > most) {
+            throw new ConfigException(
+                    name + ": " + value + " (expected: " + least + ".." + most + ")");
+        }
+        return value;
+    }
+
+    public boolean flag(String name) {
+        return (Boolean) value(name);
+    }
+
+    @SuppressWarnings("unchecked")
+    public List<String> list(String name) {
+        return (List<String>) value(name);
+    }
+
+    /// Entries of the form name=value.
+    public List<Map.Entry<String, String>> pairs(String name) {
+        return list(name).stream()
+                .map(
+                        entry -> {
+                            int equals = entry.indexOf('=');
+                            if (equals <= 0) {
+                                throw new ConfigException(
+                                        name + ": " + entry + " (expected: name=value)");
+                            }
+                            return Map.entry(
+                                    entry.substring(0, equals).trim(),
+                                    entry.substring(equals + 1).trim());
+                        })
+                .toList();
+    }
+
+    private Object value(String name) {
+        Object value = values.get(name);
+        if (value == null) {
+            throw new IllegalStateException(name + " is not in the table of keys");
+        }
+        return value;
+    }
+
+    /// Every key with its value, as YAML with what each is for; secrets masked.
+    public String show() {
+        var shown = new StringBuilder();
+        String section = "";
+        for (Key key : Keys.all().values()) {
+            int dot = key.name().indexOf('.');
+            String inSection = dot < 0 ? "" : key.name().substring(0, dot);
+            if (!inSection.equals(section)) {
+                section = inSection;
+                shown.append(section).append(":\n");
+            }
+            Object value = value(key.name());
+            String text =
+                    key.secret()
+                            ? String.valueOf(value).isEmpty() ? "\"\"" : "\"***\""
+                            : key.type() == Key.Type.TEXT ? "\"" + value + "\"" : "" + value;
+            String line = (dot < 0 ? "" : "  ") + key.name().substring(dot + 1) + ": " + text;
+            shown.append(line)
+                    .append(" ".repeat(Math.max(1, 44 - line.length())))
+                    .append("# ")
+                    .append(key.about())
+                    .append('\n');
+        }
+        return shown.toString();
+    }
+}
