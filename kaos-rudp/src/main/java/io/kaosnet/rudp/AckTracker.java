@@ -6,7 +6,7 @@ package io.kaosnet.rudp;
 /// The 64 bits of an ack block are the negative acknowledgement too: a zero is a hole.
 final class AckTracker {
     static final int IMMEDIATE_PACKETS = 32;
-    private static final int DELAYED_PACKETS = 16;
+    private static final int DELAYED_PACKETS = 2;
     private static final int REPLAY_PACKETS = 1024;
 
     private final BitmapWindow replay = new BitmapWindow(REPLAY_PACKETS, 0);

@@ -10,9 +10,9 @@ package io.kaosnet.rudp;
 ///
 /// - Growth stops while the smoothed round trip is above twice its floor plus 5 ms: a queue that
 ///   this sender fills is delay that its player feels.
-/// - A loss without any queueing delay is more likely a bad radio than a full router, and costs
-/// 15 %
-///   instead of 30 % of the window.
+/// - Losses without any queueing delay come from a bad radio, not from a full router: as long as
+///   they stay below 15 % they are repaired and cost nothing. Above that, or with delay, a loss
+///   costs 30 % of the window.
 public final class AimdCongestionController implements CongestionController {
     /// Packets at the start of a connection.
     static final int INITIAL_WINDOW = 10;
@@ -20,8 +20,9 @@ public final class AimdCongestionController implements CongestionController {
     /// Packets that are always allowed.
     static final int MIN_WINDOW = 4;
 
-    private static final double DECREASE_CONGESTED = 0.7;
-    private static final double DECREASE_NOISE = 0.85;
+    private static final double DECREASE = 0.7;
+    private static final double MAX_NOISE = 0.15;
+    private static final double NOISE_MEMORY = 1.0 / 128; // packets
     private static final long GUARD_NS = 5_000_000;
     private static final long NOISE_NS = 2_000_000;
 
@@ -32,6 +33,7 @@ public final class AimdCongestionController implements CongestionController {
     private double windowBefore;
     private double thresholdBefore;
     private int lossesInRecovery;
+    private double lossFraction;
 
     /// @param maxWindow most packets ever in flight
     public AimdCongestionController(int maxWindow) {
@@ -50,6 +52,9 @@ public final class AimdCongestionController implements CongestionController {
 
     @Override
     public void onAcked(int packets, boolean isWindowLimited, long smoothedRttNs, long minRttNs) {
+        for (int i = 0; i < packets; i++) {
+            lossFraction -= lossFraction * NOISE_MEMORY;
+        }
         if (!isWindowLimited) {
             return;
         }
@@ -64,6 +69,11 @@ public final class AimdCongestionController implements CongestionController {
     @Override
     public void onLost(
             long packetNumber, long nextPacketNumber, long smoothedRttNs, long minRttNs) {
+        lossFraction += (1 - lossFraction) * NOISE_MEMORY;
+        boolean isQueueing = smoothedRttNs > minRttNs + minRttNs / 4 + NOISE_NS;
+        if (!isQueueing && lossFraction < MAX_NOISE) {
+            return;
+        }
         if (packetNumber < recoveryEnd) {
             lossesInRecovery++;
             return;
@@ -72,8 +82,7 @@ public final class AimdCongestionController implements CongestionController {
         thresholdBefore = threshold;
         recoveryEnd = nextPacketNumber;
         lossesInRecovery = 1;
-        boolean isQueueing = smoothedRttNs > minRttNs + minRttNs / 4 + NOISE_NS;
-        window = Math.max(window * (isQueueing ? DECREASE_CONGESTED : DECREASE_NOISE), MIN_WINDOW);
+        window = Math.max(window * DECREASE, MIN_WINDOW);
         threshold = window;
     }
 

@@ -36,6 +36,7 @@ public final class Connection extends TimerWheel.Node {
     private final long createdNs;
     private int state = CONNECTING;
     boolean isActive;
+    boolean wasConnected;
 
     private byte[] resetToken = new byte[RESET_TOKEN_BYTES];
     private boolean isConnectedPending;
@@ -238,6 +239,7 @@ public final class Connection extends TimerWheel.Node {
 
     private void becomeConnected(long nowNs) {
         state = CONNECTED;
+        wasConnected = true;
         isConnectedPending = false;
         lastReceivedNs = nowNs;
         endpoint.listener.onConnected(this);
@@ -269,9 +271,9 @@ public final class Connection extends TimerWheel.Node {
             flush(nowNs);
         }
         closePacketsLeft = CLOSE_PACKETS;
-        boolean wasConnected = state == CONNECTED;
+        boolean isOpen = state == CONNECTED;
         end(reason, nowNs);
-        if (wasConnected) {
+        if (isOpen) {
             sendClose(nowNs);
         } else {
             finish();
@@ -279,12 +281,12 @@ public final class Connection extends TimerWheel.Node {
     }
 
     private void end(CloseReason reason, long nowNs) {
-        boolean wasConnected = state == CONNECTED;
+        boolean isOpen = state == CONNECTED;
         state = DRAINING;
         closeReason = reason;
         long drainNs = CLOSE_PACKETS * sender.probeTimeoutNs(endpoint.config.maxAckDelayNs());
         drainEndNs = nowNs + drainNs;
-        if (wasConnected || !isServer) {
+        if (isOpen || !isServer) {
             endpoint.listener.onClosed(this, reason);
         }
         endpoint.schedule(this, deadlineNs());

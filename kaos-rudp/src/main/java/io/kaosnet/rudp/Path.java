@@ -20,6 +20,7 @@ final class Path {
 
     private static final long AMPLIFICATION_LIMIT = 3;
     private static final int CHALLENGE_BYTES = 64;
+    private static final long MAX_CHALLENGE_INTERVAL_NS = 1_000_000_000;
     private static final long MIN_CHALLENGE_INTERVAL_NS = 50_000_000;
     private static final int MAX_PROBES = 3;
     private static final int[] PROBE_SIZES = {1300, Wire.MAX_DATAGRAM_BYTES};
@@ -83,10 +84,8 @@ final class Path {
             return null;
         }
         // Unanswered ones come more slowly; the byte budget bounds them all.
-        nextChallengeNs =
-                nowNs
-                        + Math.max(rttNs, MIN_CHALLENGE_INTERVAL_NS)
-                                * Math.min(1 + challengesSent, 8);
+        long intervalNs = Math.max(rttNs, MIN_CHALLENGE_INTERVAL_NS) * (1 + challengesSent);
+        nextChallengeNs = nowNs + Math.min(intervalNs, MAX_CHALLENGE_INTERVAL_NS);
         return target;
     }
 

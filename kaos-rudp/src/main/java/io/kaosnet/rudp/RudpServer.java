@@ -522,6 +522,10 @@ public final class RudpServer implements AutoCloseable {
             timers.cancel(connection);
             connections.remove(connection.id());
             closed++;
+            if (!connection.wasConnected) {
+                // Nobody ever spoke on it: the client may try the same token again.
+                usedTokens.remove(connection.claims().tokenId());
+            }
             decrement(perUser, connection.claims().userId());
             Long network = networks.remove(connection.id());
             if (network != null) {

@@ -278,7 +278,8 @@ final class Sender {
     // ---- timers -----------------------------------------------------------------------------
 
     long probeTimeoutNs(long maxAckDelayNs) {
-        long base = rtt.probeTimeoutNs(maxAckDelayNs);
+        // Two packets are acknowledged at once: only a single one may wait for company.
+        long base = rtt.probeTimeoutNs(sent.inFlight() > 1 ? 0 : maxAckDelayNs);
         return Math.min(base << Math.min(probeCount, MAX_PROBE_BACKOFF), MAX_PROBE_TIMEOUT_NS);
     }
 

@@ -89,7 +89,14 @@ final class SimulationTest {
                                                 : Aead.AES_128_GCM));
         SimWorld.SimClient client = world.client(token, config);
         assertThat(world.runUntil(() -> world.serverLog.isConnected(), 60_000))
-                .as("connects")
+                .as(
+                        () ->
+                                "connects: "
+                                        + client.client.state()
+                                        + client.client.closeReason()
+                                        + world.network.toServer
+                                        + world.network.toClient
+                                        + world.server.statisticsNow())
                 .isTrue();
         Connection there = world.serverSide(client);
         Connection here = client.connection();

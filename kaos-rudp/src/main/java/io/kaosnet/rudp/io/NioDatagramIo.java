@@ -9,6 +9,7 @@ import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.concurrent.TimeUnit;
+import jdk.net.ExtendedSocketOptions;
 
 /// The portable back end: one system call per datagram. Owned by one agent.
 public final class NioDatagramIo implements DatagramIo {
@@ -35,6 +36,9 @@ public final class NioDatagramIo implements DatagramIo {
         try {
             channel.setOption(StandardSocketOptions.SO_RCVBUF, socketBufferBytes);
             channel.setOption(StandardSocketOptions.SO_SNDBUF, socketBufferBytes);
+            if (channel.supportedOptions().contains(ExtendedSocketOptions.IP_DONTFRAGMENT)) {
+                channel.setOption(ExtendedSocketOptions.IP_DONTFRAGMENT, true);
+            }
             channel.configureBlocking(false);
             channel.bind(bind);
             Selector selector = Selector.open();

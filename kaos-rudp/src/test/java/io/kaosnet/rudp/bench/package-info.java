@@ -1,0 +1,7 @@
+/// The rUDP benchmark: scenarios, a load generator for thousands of clients, and a relay that
+/// loses,
+/// delays, reorders and duplicates. Uses only the public interface of the transport.
+@NullMarked
+package io.kaosnet.rudp.bench;
+
+import org.jspecify.annotations.NullMarked;

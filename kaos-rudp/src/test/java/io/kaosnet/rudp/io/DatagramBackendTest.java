@@ -1,0 +1,95 @@
+package io.kaosnet.rudp.io;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// Every back end moves datagrams the same way.
+final class DatagramBackendTest {
+    private static final long PATIENCE_NS = 100_000_000;
+
+    @ParameterizedTest
+    @CsvSource({
+        "NIO, NIO, 127.0.0.1",
+        "MMSG, MMSG, 127.0.0.1",
+        "GSO, GSO, 127.0.0.1",
+        "GSO, NIO, 127.0.0.1",
+        "NIO, GSO, 127.0.0.1",
+        "NIO, NIO, ::1",
+        "MMSG, MMSG, ::1",
+        "GSO, GSO, ::1"
+    })
+    void datagramsOfAllSizesArriveWhole(
+            DatagramBackend sending, DatagramBackend receiving, String host) throws IOException {
+        assumeTrue(sending.isAvailable() && receiving.isAvailable());
+        try (DatagramIo left = sending.bind(new InetSocketAddress(host, 0), 4 << 20);
+                DatagramIo right = receiving.bind(new InetSocketAddress(host, 0), 4 << 20)) {
+            PeerAddress to = PeerAddress.of(new InetSocketAddress(host, right.localPort()));
+            Random random = new Random(42);
+            List<byte[]> sent = new ArrayList<>();
+            for (int i = 0; i < 300; i++) {
+                // Runs of equal sizes, so that segmentation has something to do.
+                byte[] bytes = new byte[i % 50 < 30 ? 1200 : 1 + random.nextInt(1400)];
+                random.nextBytes(bytes);
+                sent.add(bytes);
+                left.send(to, bytes, 0, bytes.length);
+            }
+            left.flush();
+            List<byte[]> received = new ArrayList<>();
+            int[] ports = new int[1];
+            for (int idle = 0; received.size() < sent.size() && idle < 20; idle++) {
+                right.awaitReadable(PATIENCE_NS);
+                right.receive(
+                        (from, buffer, offset, length) -> {
+                            received.add(Arrays.copyOfRange(buffer, offset, offset + length));
+                            ports[0] = from.port();
+                        },
+                        1000);
+            }
+            assertThat(received).hasSameSizeAs(sent);
+            for (int i = 0; i < sent.size(); i++) {
+                assertThat(received.get(i)).isEqualTo(sent.get(i));
+            }
+            assertThat(ports[0]).isEqualTo(left.localPort());
+            assertThat(left.sendFailures()).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(DatagramBackend.class)
+    void aTakenPortIsRefused(DatagramBackend backend) throws IOException {
+        assumeTrue(backend.isAvailable());
+        try (DatagramIo first =
+                backend.bind(
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 64 << 10)) {
+            InetSocketAddress taken =
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), first.localPort());
+            org.assertj.core.api.Assertions.assertThatThrownBy(
+                            () -> backend.bind(taken, 64 << 10).close())
+                    .isInstanceOf(IOException.class);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(DatagramBackend.class)
+    void receivingNothingReturnsAtOnce(DatagramBackend backend) throws IOException {
+        assumeTrue(backend.isAvailable());
+        try (DatagramIo io =
+                backend.bind(
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 64 << 10)) {
+            assertThat(io.receive((_, _, _, _) -> {}, 10)).isZero();
+            io.awaitReadable(1_000_000);
+            assertThat(io.localPort()).isPositive();
+        }
+    }
+}
