@@ -36,7 +36,7 @@ final class ReceiveChannel {
     private boolean isCreditDirty;
 
     private long next; // ordered: next to deliver; unordered: lowest missing; sequenced: newest + 1
-    private byte @Nullable [][] pending;
+    private byte @Nullable [] @Nullable [] pending;
     private int pendingCount;
     private int pendingBytes;
     private boolean isStalled;
@@ -186,7 +186,7 @@ final class ReceiveChannel {
     /// Delivers what has become deliverable; false when the peer broke the protocol.
     boolean drain() {
         isStalled = false;
-        byte @Nullable [][] ring = pending;
+        byte @Nullable [] @Nullable [] ring = pending;
         if (ring == null) {
             return true;
         }
@@ -214,7 +214,7 @@ final class ReceiveChannel {
     }
 
     private boolean isPending(long sequence) {
-        byte @Nullable [][] ring = pending;
+        byte @Nullable [] @Nullable [] ring = pending;
         return pendingCount > 0
                 && ring != null
                 && sequence - next < ring.length
@@ -222,10 +222,10 @@ final class ReceiveChannel {
     }
 
     private void keep(long sequence, int index, int count, byte[] buffer, int offset, int length) {
-        byte @Nullable [][] ring = pending;
+        byte @Nullable [] @Nullable [] ring = pending;
         int needed = (int) (sequence - next) + 1;
         if (ring == null || ring.length < needed) {
-            byte @Nullable [][] larger =
+            byte @Nullable [] @Nullable [] larger =
                     new byte[Math.max(16, Integer.highestOneBit(needed - 1) << 1)][];
             if (ring != null) {
                 for (long s = next; s < next + ring.length; s++) {

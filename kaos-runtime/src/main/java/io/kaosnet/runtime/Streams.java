@@ -3,7 +3,8 @@ package io.kaosnet.runtime;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Streams of the game's own (modes from 8 on) and those of the server. Safe from any thread, never
+/// Streams of the game's own (modes from 8 on) and those of the server. Safe from any thread,
+/// never
 /// blocks. All methods throw [RuntimeError] `INVALID_ARGUMENT` for malformed ids.
 public interface Streams {
     /// The address of a stream.

@@ -11,7 +11,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Runs the small writes of many callers together: on PostgreSQL as one transaction, whose commit
-/// they share. On SQLite the writer thread shares commits already, so each runs as it is. Safe from
+/// they share. On SQLite the writer thread shares commits already, so each runs as it is. Safe
+/// from
 /// any thread; may block.
 ///
 /// A batch holds each key once and is sorted by key, so that two batches lock rows in the same

@@ -17,7 +17,8 @@ import org.slf4j.LoggerFactory;
 /// unknown. `UNAVAILABLE` tells that the database is away or too many operations wait; the next
 /// operation tries afresh.
 ///
-/// Operations nest: [#read] inside a [#write] sees what that wrote, a [#write] inside a [#write] is
+/// Operations nest: [#read] inside a [#write] sees what that wrote, a [#write] inside a [#write]
+/// is
 /// part of it ([Tx#nested]).
 public final class Database implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);

@@ -8,7 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /// | token | PostgreSQL | SQLite | bound with |
 /// |---|---|---|---|
 /// | `{json}` | `?::jsonb` | `?` | [Query#bind(String)] |
-/// | `{in-uuid}` | `= ANY (?)` | `IN (SELECT unhex(value) FROM json_each(?))` | [Query#bindUuids] |
+/// | `{in-uuid}` | `= ANY (?)` | `IN (SELECT unhex(value) FROM json_each(?))` | [Query#bindUuids]
+/// |
 /// | `{in-text}` | `= ANY (?)` | `IN (SELECT value FROM json_each(?))` | [Query#bindTexts] |
 /// | `{in-long}` | `= ANY (?)` | `IN (SELECT value FROM json_each(?))` | [Query#bindLongs] |
 /// | `{for-update}` | `FOR UPDATE` | nothing: the writer is alone | |

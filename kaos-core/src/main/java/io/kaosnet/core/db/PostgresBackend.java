@@ -25,7 +25,8 @@ final class PostgresBackend implements Backend {
     private static final int TRY_COUNT = 8;
     private static final String UNKNOWN_DATABASE = "3D000";
 
-    /// How long operations are refused at once after a connection could not be had, so that callers
+    /// How long operations are refused at once after a connection could not be had, so that
+    /// callers
     /// are not held up one connect timeout each.
     private static final long AWAY_NS = 250_000_000;
 

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// @param <T> what it answers
 @FunctionalInterface
 public interface Work<T extends @Nullable Object> {
-    /// @throws RuntimeException to undo everything the operation wrote; the caller gets it as it is
+    /// @throws RuntimeException to undo everything the operation wrote; the caller gets it as it
+    /// is
     T run(Tx tx);
 }

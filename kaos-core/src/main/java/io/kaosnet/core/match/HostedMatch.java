@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One authoritative match. Owned by its lane; the `offer` methods and what they say of it are safe
+/// One authoritative match. Owned by its lane; the `offer` methods and what they say of it are
+/// safe
 /// from any thread.
 final class HostedMatch {
     private static final Logger LOG = LoggerFactory.getLogger(HostedMatch.class);

@@ -1,6 +1,7 @@
 package io.kaosnet.core.match;
 
-/// Sees what match lanes do, for metrics. Called on the lanes and on sessions' lanes; never blocks.
+/// Sees what match lanes do, for metrics. Called on the lanes and on sessions' lanes; never
+/// blocks.
 public interface MatchObserver {
     /// What was lost, and why.
     enum Loss {

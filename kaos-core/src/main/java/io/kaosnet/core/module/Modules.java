@@ -50,7 +50,8 @@ public final class Modules implements Hooks, RealtimeHooks, HostedMatches.Handle
     private volatile ModuleSet current = new ModuleSet(0);
     private volatile @Nullable Server server;
 
-    /// @param sources in the order of loading; a later one's registration replaces an earlier one's
+    /// @param sources in the order of loading; a later one's registration replaces an earlier
+    /// one's
     public Modules(
             String node,
             String serverVersion,

@@ -76,7 +76,8 @@ final class Keys {
         return nearest;
     }
 
-    /// Insertions, deletions and replacements from one text to the other (Wagner and Fischer 1974).
+    /// Insertions, deletions and replacements from one text to the other (Wagner and Fischer
+    /// 1974).
     private static int distance(String from, String to) {
         List<Integer> row = new ArrayList<>();
         for (int i = 0; i <= to.length(); i++) {

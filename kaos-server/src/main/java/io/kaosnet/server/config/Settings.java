@@ -15,7 +15,8 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 /// The effective value of every key. Immutable.
 ///
 /// What comes later wins: defaults, YAML files in the order given (`--config`), environment
-/// (`KAOSNET_SOCKET_PORT`), flags (`--socket.port 7350` or `--socket.port=7350`). An unknown key in
+/// (`KAOSNET_SOCKET_PORT`), flags (`--socket.port 7350` or `--socket.port=7350`). An unknown key
+/// in
 /// any of them is an error.
 public final class Settings {
     private final Map<String, Object> values;
