@@ -6,7 +6,6 @@ import io.kaosnet.core.account.Accounts;
 import io.kaosnet.core.api.CallChain;
 import io.kaosnet.core.api.Endpoints;
 import io.kaosnet.core.api.Hooks;
-import io.kaosnet.core.api.RateLimits;
 import io.kaosnet.core.auth.Auth;
 import io.kaosnet.core.auth.AuthApi;
 import io.kaosnet.core.auth.Revocations;
@@ -16,9 +15,11 @@ import io.kaosnet.core.clock.Clock;
 import io.kaosnet.core.db.Database;
 import io.kaosnet.core.db.DatabaseConfig;
 import io.kaosnet.core.db.DatabaseObserver;
+import io.kaosnet.core.limit.CallLimits;
+import io.kaosnet.core.limit.LimitsConfig;
+import io.kaosnet.core.limit.Rate;
 import io.kaosnet.core.match.HostedMatches;
 import io.kaosnet.core.match.MatchConfig;
-import io.kaosnet.core.match.MatchObserver;
 import io.kaosnet.core.match.Matches;
 import io.kaosnet.core.match.SignedMatchTokens;
 import io.kaosnet.core.presence.Presences;
@@ -34,17 +35,19 @@ import io.kaosnet.core.status.Status;
 import io.kaosnet.protocol.api.Service;
 import io.kaosnet.protocol.rest.Routes;
 import io.kaosnet.server.config.Settings;
+import io.kaosnet.server.console.ConsoleServer;
 import io.kaosnet.server.gateway.grpc.GrpcServer;
 import io.kaosnet.server.gateway.http.HttpConfig;
 import io.kaosnet.server.gateway.http.HttpServer;
-import io.kaosnet.server.gateway.net.GatewayObserver;
 import io.kaosnet.server.gateway.net.Lanes;
 import io.kaosnet.server.gateway.net.ReloadingSslContext;
 import io.kaosnet.server.gateway.ws.WsConfig;
 import io.kaosnet.server.gateway.ws.WsGateway;
+import io.kaosnet.server.metrics.ServerMetrics;
 import io.netty.handler.ssl.SslContext;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -56,6 +59,7 @@ import org.slf4j.LoggerFactory;
 public final class KaosServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(KaosServer.class);
 
+    private final ServerMetrics metrics;
     private final Database database;
     private final Sessions sessions;
     private final HostedMatches hosted;
@@ -64,12 +68,14 @@ public final class KaosServer implements AutoCloseable {
     private final WsGateway sockets;
     private final HttpServer http;
     private final GrpcServer grpc;
+    private final ConsoleServer console;
     private final int graceSec;
     private final Addresses addresses;
-    private boolean isStopped;
+    private volatile boolean isStopped;
 
     /// Where a started server listens.
-    public record Addresses(InetSocketAddress http, InetSocketAddress grpc) {}
+    public record Addresses(
+            InetSocketAddress http, InetSocketAddress grpc, InetSocketAddress console) {}
 
     private KaosServer(Settings settings) {
         Clock clock = Clock.SYSTEM;
@@ -78,13 +84,14 @@ public final class KaosServer implements AutoCloseable {
         graceSec = (int) settings.whole("shutdown_grace_sec", 0, 3600);
 
         // What everything stands on.
-        database = Database.open(databaseConfig(settings, dataDir), DatabaseObserver.NONE);
+        metrics = new ServerMetrics();
+        database = Database.open(databaseConfig(settings, dataDir), metrics.database());
         sessions = new Sessions();
         if (settings.flag("session.single_socket")) {
             sessions.listen(new SingleSocket(sessions, clock));
         }
         Presences presences = new Presences(node, sessions);
-        RealtimeRouter router = new RealtimeRouter(RealtimeHooks.NONE, (_, _) -> {});
+        RealtimeRouter router = new RealtimeRouter(RealtimeHooks.NONE, metrics.messages());
         ServiceDescriptor service = Service.getDescriptor().findServiceByName("Nakama");
         Endpoints.Builder endpoints = Endpoints.builder(service);
 
@@ -112,7 +119,7 @@ public final class KaosServer implements AutoCloseable {
                         env(settings),
                         presences,
                         _ -> null,
-                        MatchObserver.NONE,
+                        metrics.matches(),
                         clock);
         new Matches(
                         matchConfig,
@@ -127,22 +134,29 @@ public final class KaosServer implements AutoCloseable {
 
         // Gateways.
         Endpoints table = endpoints.build();
+        LimitsConfig limitsConfig = limitsConfig(settings);
+        CallLimits limits = new CallLimits(limitsConfig);
         CallChain chain =
                 new CallChain(
                         new CallChain.Keys(
                                 settings.text("socket.server_key"),
                                 settings.text("runtime.http_key")),
                         tokens,
-                        RateLimits.NONE,
+                        limits,
                         Hooks.NONE,
-                        (_, _, _) -> {},
+                        metrics.calls(),
                         clock);
         Routes routes = Routes.builder().service(service).build();
         SslContext tls = tls(settings);
         lanes = new Lanes(Math.max(1, Runtime.getRuntime().availableProcessors()));
         sockets =
                 new WsGateway(
-                        wsConfig(settings), tokens, router, sessions, lanes, GatewayObserver.NONE);
+                        wsConfig(settings, limitsConfig),
+                        tokens,
+                        router,
+                        sessions,
+                        lanes,
+                        metrics.gateway());
         HttpConfig httpConfig = httpConfig(settings);
         http = new HttpServer(httpConfig, routes, table, chain, sockets, lanes, tls);
         grpc = new GrpcServer(service, table, chain, httpConfig.maxRequestBytes(), lanes, tls);
@@ -151,7 +165,27 @@ public final class KaosServer implements AutoCloseable {
         hosted.start();
         InetSocketAddress httpAddress = http.listen(new InetSocketAddress(host, port));
         int grpcPort = port == 0 ? 0 : port - 1;
-        addresses = new Addresses(httpAddress, grpc.listen(new InetSocketAddress(host, grpcPort)));
+        InetSocketAddress grpcAddress = grpc.listen(new InetSocketAddress(host, grpcPort));
+        console = new ConsoleServer(lanes, metrics::scrape, this::isReady);
+        InetSocketAddress consoleAddress =
+                console.listen(
+                        new InetSocketAddress(
+                                settings.text("console.address"),
+                                (int) settings.whole("console.port", 0, 65_535)));
+        addresses = new Addresses(httpAddress, grpcAddress, consoleAddress);
+        bindGauges(presences, limits);
+    }
+
+    private void bindGauges(Presences presences, CallLimits limits) {
+        metrics.gauge("kaosnet_sessions", sessions::count);
+        metrics.gauge("kaosnet_streams", presences::streamCount);
+        metrics.gauge("kaosnet_matches_authoritative", hosted::count);
+        metrics.gauge("kaosnet_match_input_depth", hosted::inputDepth);
+        metrics.gauge("kaosnet_http_connections", http::connectionCount);
+        metrics.gauge("kaosnet_database_queue_depth", database::queueDepth);
+        metrics.gauge("kaosnet_database_connections_in_use", database::connectionsInUse);
+        metrics.gauge("kaosnet_limit_buckets", limits::bucketCount);
+        metrics.count("kaosnet_limited_requests", limits::refusedCount);
     }
 
     /// Starts a server; it serves when this returns.
@@ -201,8 +235,10 @@ public final class KaosServer implements AutoCloseable {
         awaitConnections();
         grpc.close();
         hosted.close();
+        console.close();
         lanes.close();
         database.close();
+        metrics.close();
         LOG.info("stopped");
     }
 
@@ -255,13 +291,28 @@ public final class KaosServer implements AutoCloseable {
                 settings.pairs("socket.response_headers"));
     }
 
-    private static WsConfig wsConfig(Settings settings) {
+    private static LimitsConfig limitsConfig(Settings settings) {
+        Map<String, Rate> operations = new HashMap<>();
+        for (Map.Entry<String, String> entry : settings.pairs("limits.operations")) {
+            operations.put(entry.getKey(), Rate.parse(entry.getValue()));
+        }
+        return new LimitsConfig(
+                settings.flag("limits.enabled"),
+                Rate.parse(settings.text("limits.user")),
+                Rate.parse(settings.text("limits.address")),
+                Rate.parse(settings.text("limits.login")),
+                Rate.parse(settings.text("limits.socket")),
+                operations);
+    }
+
+    private static WsConfig wsConfig(Settings settings, LimitsConfig limits) {
         return new WsConfig(
                 (int) settings.whole("socket.max_message_size_bytes", 128, 1 << 24),
                 settings.whole("socket.max_pending_bytes", 4096, 1L << 32),
                 settings.whole("socket.ping_period_ms", 1, 3_600_000),
                 settings.whole("socket.pong_wait_ms", 2, 3_600_000),
-                settings.whole("socket.close_ack_wait_ms", 0, 60_000));
+                settings.whole("socket.close_ack_wait_ms", 0, 60_000),
+                limits.enabled() ? limits.socket() : null);
     }
 
     private static Map<String, String> env(Settings settings) {

@@ -85,6 +85,7 @@ public final class Main {
 
           REST, WebSocket   %s://%s   %s://%s/ws
           gRPC              %s:%d
+          metrics, health   http://%s:%d/metrics   /healthcheck   /readyz
           server key        %s
           http key          %s
           data              %s
@@ -101,6 +102,8 @@ public final class Main {
                         http,
                         host,
                         addresses.grpc().getPort(),
+                        settings.text("console.address"),
+                        addresses.console().getPort(),
                         shown(settings, "socket.server_key", "defaultkey"),
                         shown(settings, "runtime.http_key", "defaulthttpkey"),
                         dataDir,

@@ -56,6 +56,13 @@ final class Keys {
 
         text("console.address", "127.0.0.1", "address of the console port");
         whole("console.port", 7351, "console, /metrics, /healthcheck, /readyz");
+
+        flag("limits.enabled", true, "rate limits; a rate is perSec/burst or a preset's name");
+        text("limits.user", "relaxed", "calls of one user (strict 5/3, standard 100/20)");
+        text("limits.address", "2000/1000", "calls from one address (relaxed 500/100)");
+        text("limits.login", "standard", "authentications from one address (realtime 60/10)");
+        text("limits.socket", "300/300", "messages on one socket");
+        list("limits.operations", "calls of one user to one operation, as Name=rate");
     }
 
     static Map<String, Key> all() {

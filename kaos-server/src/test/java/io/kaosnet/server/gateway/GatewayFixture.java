@@ -56,14 +56,18 @@ final class GatewayFixture implements AutoCloseable {
     GatewayFixture() {
         this(
                 new HttpConfig(262_144, 10_000, 10_000, 60_000, 0, List.of()),
-                new WsConfig(4096, 256 * 1024, 15_000, 25_000, 2000));
+                new WsConfig(4096, 256 * 1024, 15_000, 25_000, 2000, null));
     }
 
     GatewayFixture(SslContext tls) {
         this(
                 new HttpConfig(262_144, 10_000, 10_000, 60_000, 0, List.of()),
-                new WsConfig(4096, 256 * 1024, 15_000, 25_000, 2000),
+                new WsConfig(4096, 256 * 1024, 15_000, 25_000, 2000, null),
                 tls);
+    }
+
+    GatewayFixture(WsConfig ws) {
+        this(new HttpConfig(262_144, 10_000, 10_000, 60_000, 0, List.of()), ws);
     }
 
     GatewayFixture(HttpConfig http, WsConfig ws) {

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.protobuf.ByteString;
+import io.kaosnet.core.limit.Rate;
 import io.kaosnet.protocol.realtime.Envelope;
 import io.kaosnet.protocol.realtime.MatchCreate;
 import io.kaosnet.protocol.realtime.MatchDataSend;
+import io.kaosnet.server.gateway.ws.WsConfig;
 import java.net.http.WebSocketHandshakeException;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterEach;
@@ -223,6 +225,23 @@ final class SocketTest {
                 assertThat(rpc.at("/rpc/payload").asText()).isEqualTo("P");
                 assertThat(ann.await("pong").get("cid").asText()).isEqualTo("p" + i);
             }
+        }
+    }
+
+    @Test
+    void floodIsToldThenClosed() throws Exception {
+        var limited = new WsConfig(4096, 256 * 1024, 15_000, 25_000, 2000, new Rate(1, 5));
+        try (var own = new GatewayFixture(limited);
+                TestSocket ann = new TestSocket(own.uri("ws", "/ws?token=ann"))) {
+            for (int i = 0; i < 110; i++) {
+                ann.send("{\"cid\":\"" + i + "\",\"ping\":{}}");
+            }
+            for (int i = 0; i < 5; i++) {
+                assertThat(ann.await("pong").get("cid").asText()).isEqualTo("" + i);
+            }
+            assertThat(ann.await("error").at("/error/message").asText())
+                    .isEqualTo("rate limit exceeded");
+            assertThat(ann.awaitClose().reason()).isEqualTo("rate limit exceeded");
         }
     }
 }

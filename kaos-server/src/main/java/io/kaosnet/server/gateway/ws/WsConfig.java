@@ -1,5 +1,8 @@
 package io.kaosnet.server.gateway.ws;
 
+import io.kaosnet.core.limit.Rate;
+import org.jspecify.annotations.Nullable;
+
 /// Rules of WebSocket connections. Immutable.
 ///
 /// @param maxMessageBytes largest inbound message; a larger one closes with 1009
@@ -7,12 +10,14 @@ package io.kaosnet.server.gateway.ws;
 /// @param pingPeriodMs between two pings of the server
 /// @param pongWaitMs silence after which a connection is closed; above `pingPeriodMs`
 /// @param closeAckWaitMs how long a closed connection waits for the client's close frame
+/// @param limit of inbound messages; null for none
 public record WsConfig(
         int maxMessageBytes,
         long maxPendingBytes,
         long pingPeriodMs,
         long pongWaitMs,
-        long closeAckWaitMs) {
+        long closeAckWaitMs,
+        @Nullable Rate limit) {
     public WsConfig {
         require(maxMessageBytes > 0, "socket.max_message_size_bytes", maxMessageBytes, "above 0");
         require(maxPendingBytes > 0, "socket.max_pending_bytes", maxPendingBytes, "above 0");

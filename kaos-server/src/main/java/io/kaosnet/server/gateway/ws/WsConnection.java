@@ -1,6 +1,7 @@
 package io.kaosnet.server.gateway.ws;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.kaosnet.core.limit.TokenBucket;
 import io.kaosnet.core.realtime.RealtimeRouter;
 import io.kaosnet.core.session.CloseReason;
 import io.kaosnet.core.session.Encoding;
@@ -43,6 +44,11 @@ final class WsConnection extends ChannelInboundHandlerAdapter
         implements Outbound, NettyLane.Swept, NettyLane.Flushable {
     private static final Logger LOG = LoggerFactory.getLogger(WsConnection.class);
 
+    /// Messages over the limit that a client may lose in one period before it is closed.
+    private static final int MAX_FLOOD_DROPS = 100;
+
+    private static final long FLOOD_PERIOD_NS = 1_000_000_000L;
+
     private final Channel channel;
     private final NettyLane lane;
     private final WsEncoding encoding;
@@ -51,6 +57,11 @@ final class WsConnection extends ChannelInboundHandlerAdapter
     private final Sessions sessions;
     private final GatewayObserver observer;
 
+    /// Null when nothing is limited.
+    private final @Nullable TokenBucket bucket;
+
+    private long floodSinceNs;
+    private int floodCount;
     private final MatchDataInput matchData = new MatchDataInput();
     private final MatchDataJsonReader jsonReader = new MatchDataJsonReader();
     private final MatchDataProtobufReader protobufReader = new MatchDataProtobufReader();
@@ -78,6 +89,7 @@ final class WsConnection extends ChannelInboundHandlerAdapter
         this.lane = lane;
         this.encoding = encoding;
         this.config = config;
+        this.bucket = config.limit() == null ? null : new TokenBucket(config.limit());
         this.router = router;
         this.sessions = sessions;
         this.observer = observer;
@@ -286,6 +298,10 @@ final class WsConnection extends ChannelInboundHandlerAdapter
         }
         int lengthBytes = content.readableBytes();
         observer.onReceived(lengthBytes);
+        if (bucket != null && !bucket.tryTake(lastReadNs)) {
+            onFlood(current);
+            return;
+        }
         byte[] bytes = lane.scratch(lengthBytes);
         content.getBytes(content.readerIndex(), bytes, 0, lengthBytes);
         if (router.takesMatchData(current) && readMatchData(bytes, lengthBytes)) {
@@ -303,6 +319,20 @@ final class WsConnection extends ChannelInboundHandlerAdapter
             return;
         }
         router.handle(current, envelope);
+    }
+
+    /// Drops the message and says so; a client that goes on regardless is closed.
+    private void onFlood(Session current) {
+        if (lastReadNs - floodSinceNs > FLOOD_PERIOD_NS) {
+            floodSinceNs = lastReadNs;
+            floodCount = 0;
+            current.send(
+                    RealtimeRouter.error(
+                            "", Error.Code.RUNTIME_EXCEPTION, CloseReason.FLOOD.text()));
+        }
+        if (++floodCount > MAX_FLOOD_DROPS) {
+            close(CloseReason.FLOOD);
+        }
     }
 
     private boolean readMatchData(byte[] bytes, int lengthBytes) {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kaosnet.core.limit;
+
+import org.jspecify.annotations.NullMarked;

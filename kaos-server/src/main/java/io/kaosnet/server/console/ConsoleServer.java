@@ -1,0 +1,134 @@
+package io.kaosnet.server.console;
+
+import io.kaosnet.server.gateway.net.Lanes;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.timeout.ReadTimeoutHandler;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// Serves `/metrics`, `/healthcheck` (the process lives) and `/readyz` (it can serve: the database
+/// answers and it is not draining). Safe from any thread.
+public final class ConsoleServer implements AutoCloseable {
+    private static final int MAX_REQUEST_BYTES = 16_384;
+    private static final int IDLE_SEC = 60;
+
+    private final Lanes lanes;
+    private final Supplier<String> metrics;
+    private final BooleanSupplier isReady;
+    private @Nullable Channel listening;
+
+    /// @param isReady may block
+    public ConsoleServer(Lanes lanes, Supplier<String> metrics, BooleanSupplier isReady) {
+        this.lanes = lanes;
+        this.metrics = metrics;
+        this.isReady = isReady;
+    }
+
+    /// Starts to listen.
+    ///
+    /// @return the address it listens on
+    public InetSocketAddress listen(InetSocketAddress address) {
+        Channel channel =
+                new ServerBootstrap()
+                        .group(lanes.group())
+                        .channel(lanes.serverChannel())
+                        .childHandler(
+                                new ChannelInitializer<Channel>() {
+                                    @Override
+                                    protected void initChannel(Channel opened) {
+                                        opened.pipeline()
+                                                .addLast(
+                                                        new ReadTimeoutHandler(IDLE_SEC),
+                                                        new HttpServerCodec(),
+                                                        new HttpObjectAggregator(MAX_REQUEST_BYTES),
+                                                        new Requests());
+                                    }
+                                })
+                        .bind(address)
+                        .syncUninterruptibly()
+                        .channel();
+        listening = channel;
+        return (InetSocketAddress) channel.localAddress();
+    }
+
+    @Override
+    public void close() {
+        if (listening != null) {
+            listening.close().syncUninterruptibly();
+        }
+    }
+
+    private record Answer(HttpResponseStatus status, String type, String body) {}
+
+    private Answer answer(String path) {
+        return switch (path) {
+            case "/metrics" ->
+                    new Answer(
+                            HttpResponseStatus.OK,
+                            "text/plain; version=0.0.4; charset=utf-8",
+                            metrics.get());
+            case "/healthcheck" -> json(HttpResponseStatus.OK, "{\"status\":\"alive\"}");
+            case "/readyz" ->
+                    isReady.getAsBoolean()
+                            ? json(HttpResponseStatus.OK, "{\"status\":\"ready\"}")
+                            : json(
+                                    HttpResponseStatus.SERVICE_UNAVAILABLE,
+                                    "{\"status\":\"not ready\"}");
+            default -> json(HttpResponseStatus.NOT_FOUND, "{\"error\":\"not found\"}");
+        };
+    }
+
+    private static Answer json(HttpResponseStatus status, String body) {
+        return new Answer(status, "application/json", body);
+    }
+
+    /// Requests of one connection; each is answered on a virtual thread, since asking the database
+    /// and collecting metrics may take a while.
+    private final class Requests extends SimpleChannelInboundHandler<FullHttpRequest> {
+        @Override
+        protected void channelRead0(ChannelHandlerContext ctx, FullHttpRequest request) {
+            String uri = request.uri();
+            int mark = uri.indexOf('?');
+            String path = mark < 0 ? uri : uri.substring(0, mark);
+            boolean keepAlive = HttpUtil.isKeepAlive(request);
+            Thread.ofVirtual().name("console").start(() -> write(ctx, answer(path), keepAlive));
+        }
+
+        private void write(ChannelHandlerContext ctx, Answer answer, boolean keepAlive) {
+            byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
+            var response =
+                    new DefaultFullHttpResponse(
+                            HttpVersion.HTTP_1_1, answer.status(), Unpooled.wrappedBuffer(body));
+            response.headers()
+                    .set(HttpHeaderNames.CONTENT_TYPE, answer.type())
+                    .setInt(HttpHeaderNames.CONTENT_LENGTH, body.length);
+            HttpUtil.setKeepAlive(response, keepAlive);
+            var written = ctx.writeAndFlush(response);
+            if (!keepAlive) {
+                written.addListener(ChannelFutureListener.CLOSE);
+            }
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+            ctx.close();
+        }
+    }
+}

@@ -1,0 +1,272 @@
+package io.kaosnet.server.metrics;
+
+import io.kaosnet.core.api.CallObserver;
+import io.kaosnet.core.api.Code;
+import io.kaosnet.core.db.DatabaseObserver;
+import io.kaosnet.core.match.MatchObserver;
+import io.kaosnet.core.realtime.RealtimeRouter;
+import io.kaosnet.core.session.CloseReason;
+import io.kaosnet.protocol.realtime.Envelope.MessageCase;
+import io.kaosnet.protocol.realtime.Error;
+import io.kaosnet.server.gateway.net.GatewayObserver;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// Every metric of the server. What happens for every message is a [LongAdder] in an array, read
+/// when
+/// somebody scrapes; what happens less often is a meter.
+public final class ServerMetrics implements AutoCloseable {
+    private static final Duration[] BUCKETS = {
+        Duration.ofNanos(100_000),
+        Duration.ofNanos(500_000),
+        Duration.ofMillis(1),
+        Duration.ofMillis(2),
+        Duration.ofMillis(5),
+        Duration.ofMillis(10),
+        Duration.ofMillis(25),
+        Duration.ofMillis(50),
+        Duration.ofMillis(100),
+        Duration.ofMillis(250),
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(5)
+    };
+
+    private final PrometheusMeterRegistry registry =
+            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final JvmGcMetrics gc = new JvmGcMetrics();
+    private final Map<CallKey, Timer> calls = new ConcurrentHashMap<>();
+    private final LongAdder[] messages = adders(MAX_MESSAGE_NUMBER + 1);
+    private final LongAdder[] messageErrors = adders(Error.Code.values().length);
+    private final LongAdder receivedBytes = new LongAdder();
+    private final LongAdder sentBytes = new LongAdder();
+    private final LongAdder sentFrames = new LongAdder();
+
+    private static final int MAX_MESSAGE_NUMBER = 127;
+
+    private record CallKey(String name, Code outcome) {}
+
+    public ServerMetrics() {
+        new JvmMemoryMetrics().bindTo(registry);
+        new JvmThreadMetrics().bindTo(registry);
+        new ProcessorMetrics().bindTo(registry);
+        new UptimeMetrics().bindTo(registry);
+        gc.bindTo(registry);
+        for (MessageCase message : MessageCase.values()) {
+            counter(
+                    "kaosnet_socket_messages",
+                    "message",
+                    message.name().toLowerCase(Locale.ROOT),
+                    messages[message.getNumber()]);
+        }
+        for (Error.Code code : Error.Code.values()) {
+            if (code != Error.Code.UNRECOGNIZED) {
+                counter(
+                        "kaosnet_socket_errors",
+                        "code",
+                        code.name().toLowerCase(Locale.ROOT),
+                        messageErrors[code.getNumber()]);
+            }
+        }
+        counter("kaosnet_socket_bytes", "direction", "received", receivedBytes);
+        counter("kaosnet_socket_bytes", "direction", "sent", sentBytes);
+        counter("kaosnet_socket_frames", "direction", "sent", sentFrames);
+    }
+
+    private static LongAdder[] adders(int count) {
+        LongAdder[] adders = new LongAdder[count];
+        for (int i = 0; i < count; i++) {
+            adders[i] = new LongAdder();
+        }
+        return adders;
+    }
+
+    private void counter(String name, String tag, String value, LongAdder adder) {
+        io.micrometer.core.instrument.FunctionCounter.builder(name, adder, LongAdder::sum)
+                .tag(tag, value)
+                .register(registry);
+    }
+
+    /// A count that somebody else keeps.
+    public void count(String name, Supplier<Number> value) {
+        io.micrometer.core.instrument.FunctionCounter.builder(
+                        name, value, supplier -> supplier.get().doubleValue())
+                .register(registry);
+    }
+
+    /// A level that is read when somebody scrapes.
+    public void gauge(String name, Supplier<Number> value) {
+        Gauge.builder(name, value).strongReference(true).register(registry);
+    }
+
+    /// The text of a scrape.
+    public String scrape() {
+        return registry.scrape();
+    }
+
+    private Timer timer(String name, String... tags) {
+        return Timer.builder(name).tags(tags).serviceLevelObjectives(BUCKETS).register(registry);
+    }
+
+    public CallObserver calls() {
+        return (name, outcome, durationNs) ->
+                calls.computeIfAbsent(
+                                new CallKey(name, outcome),
+                                key ->
+                                        timer(
+                                                "kaosnet_requests",
+                                                "call",
+                                                key.name(),
+                                                "code",
+                                                key.outcome().name().toLowerCase(Locale.ROOT)))
+                        .record(durationNs, TimeUnit.NANOSECONDS);
+    }
+
+    public RealtimeRouter.Observer messages() {
+        return new RealtimeRouter.Observer() {
+            @Override
+            public void onMessage(MessageCase message, Error.@Nullable Code error) {
+                messages[message.getNumber()].increment();
+                if (error != null) {
+                    messageErrors[error.getNumber()].increment();
+                }
+            }
+        };
+    }
+
+    public GatewayObserver gateway() {
+        Counter opened = registry.counter("kaosnet_sockets_opened");
+        Counter[] closed = new Counter[CloseReason.values().length];
+        for (CloseReason reason : CloseReason.values()) {
+            closed[reason.ordinal()] =
+                    registry.counter(
+                            "kaosnet_sockets_closed",
+                            "reason",
+                            reason.name().toLowerCase(Locale.ROOT));
+        }
+        return new GatewayObserver() {
+            @Override
+            public void onSocketOpened() {
+                opened.increment();
+            }
+
+            @Override
+            public void onSocketClosed(CloseReason reason) {
+                closed[reason.ordinal()].increment();
+            }
+
+            @Override
+            public void onReceived(int lengthBytes) {
+                receivedBytes.add(lengthBytes);
+            }
+
+            @Override
+            public void onSent(int lengthBytes) {
+                sentFrames.increment();
+                sentBytes.add(lengthBytes);
+            }
+        };
+    }
+
+    public DatabaseObserver database() {
+        Timer reads = timer("kaosnet_database_operations", "kind", "read");
+        Timer writes = timer("kaosnet_database_operations", "kind", "write");
+        Timer commits = timer("kaosnet_database_commits");
+        Counter committed = registry.counter("kaosnet_database_committed_operations");
+        Counter retries = registry.counter("kaosnet_database_retries");
+        Counter refusals = registry.counter("kaosnet_database_refused");
+        Counter unavailable = registry.counter("kaosnet_database_unavailable");
+        return new DatabaseObserver() {
+            @Override
+            public void onRead(long durationNs) {
+                reads.record(durationNs, TimeUnit.NANOSECONDS);
+            }
+
+            @Override
+            public void onWrite(long durationNs) {
+                writes.record(durationNs, TimeUnit.NANOSECONDS);
+            }
+
+            @Override
+            public void onCommit(int operationCount, long durationNs) {
+                commits.record(durationNs, TimeUnit.NANOSECONDS);
+                committed.increment(operationCount);
+            }
+
+            @Override
+            public void onRetry() {
+                retries.increment();
+            }
+
+            @Override
+            public void onRefused() {
+                refusals.increment();
+            }
+
+            @Override
+            public void onUnavailable() {
+                unavailable.increment();
+            }
+        };
+    }
+
+    public MatchObserver matches() {
+        Timer ticks = timer("kaosnet_match_ticks");
+        Timer lateness = timer("kaosnet_match_tick_lateness");
+        Counter[] losses = new Counter[MatchObserver.Loss.values().length];
+        for (MatchObserver.Loss loss : MatchObserver.Loss.values()) {
+            losses[loss.ordinal()] =
+                    registry.counter(
+                            "kaosnet_match_losses", "what", loss.name().toLowerCase(Locale.ROOT));
+        }
+        return new MatchObserver() {
+            @Override
+            public void onTick(long durationNs, long latenessNs) {
+                ticks.record(durationNs, TimeUnit.NANOSECONDS);
+                lateness.record(latenessNs, TimeUnit.NANOSECONDS);
+            }
+
+            @Override
+            public void onLoss(Loss loss, int count) {
+                losses[loss.ordinal()].increment(count);
+            }
+
+            @Override
+            public void onError(String handlerName, String callback) {
+                registry.counter(
+                                "kaosnet_match_errors",
+                                "handler",
+                                handlerName,
+                                "callback",
+                                callback)
+                        .increment();
+            }
+
+            @Override
+            public void onMoved(String handlerName) {
+                registry.counter("kaosnet_match_moved", "handler", handlerName).increment();
+            }
+        };
+    }
+
+    @Override
+    public void close() {
+        gc.close();
+        registry.close();
+    }
+}

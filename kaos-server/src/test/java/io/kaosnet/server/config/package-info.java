@@ -1,0 +1,4 @@
+@NullMarked
+package io.kaosnet.server.config;
+
+import org.jspecify.annotations.NullMarked;
