@@ -4,8 +4,8 @@ import io.kaosnet.core.api.ApiException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// Slows down and locks out who fails to log in, per account and per address: the first failures
-/// are
+/// Slows down and locks out who fails to log in, per account and per address: the first
+/// failures are
 /// free, then each doubles the wait, up to a quarter of an hour. Safe from any thread.
 ///
 /// Bounded at [#CAPACITY] entries; the one that failed longest ago makes room.
@@ -46,8 +46,8 @@ final class Lockouts {
         }
     }
 
-    /// Clears the account; the address stays as it is, else one good login would let it go on
-    /// guessing others.
+    /// Clears the account; the address stays as it is, else one good login would let it go
+    /// on guessing others.
     synchronized void onSuccess(String account) {
         entries.remove("a" + account);
     }

@@ -59,9 +59,8 @@ public final class Revocations {
         return !tokens.isEmpty() && tokens.containsKey(claims.tokenId());
     }
 
-    /// The time to write into a token issued now: after any revocation of all of the user's
-    /// tokens,
-    /// even within the same millisecond.
+    /// The time to write into a token issued now: after any revocation of all of the
+    /// user's tokens, even within the same millisecond.
     long issueTimeMs(UUID userId, long nowMs) {
         Long revokedMs = users.get(userId);
         return revokedMs == null ? nowMs : Math.max(nowMs, revokedMs + 1);

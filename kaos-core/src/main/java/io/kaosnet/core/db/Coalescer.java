@@ -11,14 +11,12 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Runs the small writes of many callers together: on PostgreSQL as one transaction, whose commit
-/// they share. On SQLite the writer thread shares commits already, so each runs as it is. Safe
-/// from
-/// any thread; may block.
+/// they share. On SQLite the writer thread shares commits already, so each runs as it is.
+/// Safe from any thread; may block.
 ///
 /// A batch holds each key once and is sorted by key, so that two batches lock rows in the same
-/// order. When a batch fails, each of its operations runs again alone, so only the one that is
-/// wrong
-/// fails.
+/// order. When a batch fails, each of its operations runs again alone, so only the one that
+/// is wrong fails.
 ///
 /// @param <K> what the operation changes, for example a row's key
 /// @param <O> the operation

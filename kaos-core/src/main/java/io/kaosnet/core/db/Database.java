@@ -9,17 +9,16 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The door to the database. Safe from any thread but event loops and match lanes: every operation
-/// may block.
+/// The door to the database. Safe from any thread but event loops and match lanes: every
+/// operation may block.
 ///
 /// An operation that returns from [#write] is durable. One that throws has changed nothing, except
 /// after `UNAVAILABLE`, where a PostgreSQL that went away during the commit leaves the outcome
 /// unknown. `UNAVAILABLE` tells that the database is away or too many operations wait; the next
 /// operation tries afresh.
 ///
-/// Operations nest: [#read] inside a [#write] sees what that wrote, a [#write] inside a [#write]
-/// is
-/// part of it ([Tx#nested]).
+/// Operations nest: [#read] inside a [#write] sees what that wrote, a [#write] inside a
+/// [#write] is part of it ([Tx#nested]).
 public final class Database implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
 
@@ -36,8 +35,8 @@ public final class Database implements AutoCloseable {
         this.observer = observer;
     }
 
-    /// Opens the database and, unless the configuration says otherwise, brings its schema up to
-    /// date.
+    /// Opens the database and, unless the configuration says otherwise, brings its schema up
+    /// to date.
     ///
     /// @throws IllegalArgumentException for an address that is not understood
     /// @throws IllegalStateException when it cannot be opened, or its schema is newer than this

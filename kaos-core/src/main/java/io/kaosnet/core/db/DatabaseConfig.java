@@ -15,8 +15,8 @@ import java.time.Duration;
 /// @param waitTimeout how long an operation waits for a connection to PostgreSQL before it is
 ///     refused
 /// @param startTimeout how long the start waits for a PostgreSQL that is not there yet
-/// @param migrates whether opening brings the schema up to date; else an old schema refuses to
-/// open
+/// @param migrates whether opening brings the schema up to date; else an old schema refuses
+/// to open
 public record DatabaseConfig(
         String address,
         Path dataDirectory,

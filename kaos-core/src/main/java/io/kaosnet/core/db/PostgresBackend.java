@@ -25,17 +25,16 @@ final class PostgresBackend implements Backend {
     private static final int TRY_COUNT = 8;
     private static final String UNKNOWN_DATABASE = "3D000";
 
-    /// How long operations are refused at once after a connection could not be had, so that
-    /// callers
-    /// are not held up one connect timeout each.
+    /// How long operations are refused at once after a connection could not be had, so
+    /// that callers are not held up one connect timeout each.
     private static final long AWAY_NS = 250_000_000;
 
     private final HikariDataSource pool;
     private final Dialect dialect = new Dialect(Engine.POSTGRESQL);
     private final DatabaseObserver observer;
 
-    /// Fair, because virtual threads that compete for the pool itself starve (1 s at the 99th
-    /// percentile).
+    /// Fair, because virtual threads that compete for the pool itself starve (1 s at the
+    /// 99th percentile).
     private final Semaphore permits;
 
     private final int connectionCount;

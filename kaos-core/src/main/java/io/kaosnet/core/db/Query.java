@@ -11,9 +11,8 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// One statement being bound and run. Owned by the thread that runs the operation. Ends with
-/// exactly
-/// one of [#update], [#runBatch], [#one], [#list], [#each].
+/// One statement being bound and run. Owned by the thread that runs the operation. Ends
+/// with exactly one of [#update], [#runBatch], [#one], [#list], [#each].
 public final class Query {
     private final Tx tx;
     private final String text;

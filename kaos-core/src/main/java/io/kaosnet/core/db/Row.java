@@ -6,9 +6,8 @@ import java.sql.SQLException;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// The current row of a result, columns from 1. Owned by the thread that runs the operation; not
-/// to
-/// be kept.
+/// The current row of a result, columns from 1. Owned by the thread that runs the operation;
+/// not to be kept.
 public final class Row {
     private final ResultSet rows;
     private final Engine engine;

@@ -95,7 +95,7 @@ public final class Tx {
         }
     }
 
-    private void execute(String text) {
+    void execute(String text) {
         try (Statement statement = connection.createStatement()) {
             statement.execute(text);
         } catch (SQLException e) {
