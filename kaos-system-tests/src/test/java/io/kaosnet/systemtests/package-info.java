@@ -1,0 +1,4 @@
+@NullMarked
+package io.kaosnet.systemtests;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kaosnet.systemtests.planted.core.presence;
+
+import org.jspecify.annotations.NullMarked;

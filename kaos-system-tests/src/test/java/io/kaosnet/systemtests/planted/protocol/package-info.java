@@ -1,0 +1,4 @@
+@NullMarked
+package io.kaosnet.systemtests.planted.protocol;
+
+import org.jspecify.annotations.NullMarked;

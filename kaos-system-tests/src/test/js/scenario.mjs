@@ -1,0 +1,124 @@
+// One scenario for every place the SDK runs in: Node and a browser page. Throws at the first thing
+// that is not as an SDK user expects it.
+
+function check(condition, what) {
+  if (!condition) throw new Error("expected: " + what);
+}
+
+async function failsWith(status, promise, what) {
+  try {
+    await promise;
+  } catch (e) {
+    check(e.status === status, `${what} to answer ${status}, got ${e.status ?? e}`);
+    return e;
+  }
+  throw new Error("expected: " + what + " to fail with " + status);
+}
+
+/** Resolves with the first event for which `wanted` holds. */
+function next(socket, handler, wanted, what) {
+  return new Promise((resolve, reject) => {
+    const limit = setTimeout(() => reject(new Error("no " + what + " in 10 s")), 10_000);
+    socket[handler] = (event) => {
+      if (wanted(event)) {
+        clearTimeout(limit);
+        resolve(event);
+      }
+    };
+  });
+}
+
+export async function run({ Client, host, port, format, adapter }) {
+  const unique = format + Math.random().toString(36).slice(2, 10);
+  const client = new Client("defaultkey", host, String(port), false);
+  const steps = [];
+  const step = (name) => steps.push(name);
+
+  // Accounts.
+  const ann = await client.authenticateDevice("device-" + unique, true, "ann-" + unique);
+  check(ann.created && ann.username === "ann-" + unique, "a new account with its user name");
+  const again = await client.authenticateDevice("device-" + unique);
+  check(!again.created && again.user_id === ann.user_id, "the same account the second time");
+  const bob = await client.authenticateCustom("custom-" + unique, true, "bob-" + unique);
+  const eve = await client.authenticateEmail(unique + "@example.com", "correct horse", true);
+  check(eve.username.length === 10, "a generated user name of ten letters");
+  await failsWith(401, client.authenticateEmail(unique + "@example.com", "wrong horse"), "a wrong password");
+  await failsWith(404, client.authenticateDevice("unknown-" + unique, false), "an unknown device");
+  await failsWith(409, client.authenticateDevice("other-" + unique, true, "ann-" + unique), "a taken user name");
+  await failsWith(400, client.authenticateDevice("short"), "a short device id");
+  const wrongKey = new Client("wrong", host, String(port), false);
+  await failsWith(401, wrongKey.authenticateDevice("device-" + unique), "a wrong server key");
+  step("authenticate");
+
+  await client.updateAccount(ann, { display_name: "Ann", timezone: "Europe/Berlin" });
+  const account = await client.getAccount(ann);
+  check(account.user.display_name === "Ann" && account.user.timezone === "Europe/Berlin", "the changed profile");
+  check(account.wallet === "{}" && account.devices[0].id === "device-" + unique, "wallet and devices");
+  const users = await client.getUsers(bob, [ann.user_id], ["bob-" + unique]);
+  check(users.users.length === 2, "two users by id and by name");
+  await client.linkCustom(ann, { id: "second-" + unique });
+  await failsWith(409, client.linkCustom(bob, { id: "second-" + unique }), "linking what another has");
+  await client.unlinkDevice(ann, { id: "device-" + unique });
+  await failsWith(403, client.unlinkCustom(ann, { id: "second-" + unique }), "unlinking the last identifier");
+  step("accounts");
+
+  const refreshed = await client.sessionRefresh(bob, { role: "healer" });
+  check(refreshed.vars.role === "healer", "variables of the refreshed session");
+  step("refresh");
+
+  // Sockets.
+  const open = async (session, status = false) => {
+    const socket = client.createSocket(false, false, adapter?.());
+    await socket.connect(session, status);
+    return socket;
+  };
+  const annSocket = await open(ann);
+  const bobSocket = await open(bob, true);
+  const followed = await annSocket.followUsers([bob.user_id]);
+  check(followed.presences.length === 1 && followed.presences[0].user_id === bob.user_id, "bob online");
+  const busy = next(annSocket, "onstatuspresence", (e) => (e.joins ?? []).some((p) => p.status === "busy"), "status");
+  await bobSocket.updateStatus("busy");
+  await busy;
+  step("status");
+
+  const match = await annSocket.createMatch();
+  const annSees = next(annSocket, "onmatchpresence", (e) => (e.joins ?? []).some((p) => p.user_id === bob.user_id), "join");
+  const joined = await bobSocket.joinMatch(match.match_id);
+  check(joined.presences.some((p) => p.user_id === ann.user_id), "ann in the match");
+  await annSees;
+  const heard = next(annSocket, "onmatchdata", (e) => e.op_code === 7, "match data");
+  await bobSocket.sendMatchState(match.match_id, 7, JSON.stringify({ x: 1 }));
+  const data = await heard;
+  check(new TextDecoder().decode(data.data) === '{"x":1}', "the payload as it was sent");
+  check(data.presence.user_id === bob.user_id, "the sender's presence");
+  const listed = await client.listMatches(ann, 100, false);
+  check(listed.matches.some((m) => m.match_id === match.match_id && m.size === 2), "the match in the list");
+  const annSeesLeave = next(annSocket, "onmatchpresence", (e) => (e.leaves ?? []).some((p) => p.user_id === bob.user_id), "leave");
+  bobSocket.disconnect(false);
+  await annSeesLeave;
+  step("match");
+
+  try {
+    await annSocket.joinMatch("00000000-0000-4000-8000-000000000000.");
+    throw new Error("joined a match that is not there");
+  } catch (e) {
+    check(e.code === 4, "error 4 for a match that is not there, got " + JSON.stringify(e));
+  }
+  annSocket.disconnect(false);
+
+  // The end of a session.
+  await client.sessionLogout(eve, eve.token, eve.refresh_token);
+  await failsWith(401, client.getAccount(eve), "a logged-out token");
+  const late = client.createSocket(false, false, adapter?.());
+  let refused = false;
+  try {
+    await late.connect(eve, false);
+  } catch {
+    refused = true;
+  }
+  check(refused, "no socket for a logged-out token");
+  await client.deleteAccount(bob);
+  await failsWith(401, client.getAccount(bob), "a deleted account");
+  step("log out");
+  return steps;
+}
