@@ -123,7 +123,10 @@ final class AccountStore {
 
     private static void add(Map<String, User> found, Row row) {
         User user = user(row);
-        found.put(user.getId(), user);
+        // The system, which owns what belongs to no player, has no name and is nobody to meet.
+        if (!user.getUsername().isEmpty()) {
+            found.put(user.getId(), user);
+        }
     }
 
     Set<UUID> existing(Collection<UUID> ids, Collection<String> usernames) {

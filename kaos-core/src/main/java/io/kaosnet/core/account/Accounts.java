@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Users' accounts. Blocks; safe from any virtual thread.
 public final class Accounts {
+    private static final int UUID_LENGTH = 36;
+
     private final AccountStore store;
     private final Predicate<UUID> isOnline;
     private final Clock clock;
@@ -167,9 +169,13 @@ public final class Accounts {
 
     private static UUID uuid(String field, String text) {
         try {
-            return UUID.fromString(text);
+            UUID id = UUID.fromString(text);
+            if (text.length() == UUID_LENGTH) {
+                return id;
+            }
         } catch (IllegalArgumentException _) {
-            throw ApiException.invalidArgument(field + ": \"" + text + "\" (expected: a UUID)");
+            // Told below, like the short forms that the JDK takes.
         }
+        throw ApiException.invalidArgument(field + ": \"" + text + "\" (expected: a UUID)");
     }
 }

@@ -89,14 +89,19 @@ public final class Auth {
         String email = Identifiers.email(account.getEmail());
         String password = Identifiers.password(account.getPassword());
         String key = "email:" + email;
-        lockouts.check(key, attempt.clientIp(), clock.nowNs());
+        lockouts.begin(key, attempt.clientIp(), clock.nowNs());
         LoginStore.Login known = store.by(Provider.EMAIL, email);
         if (known == null) {
-            if (attempt.mayCreate() && !attempt.username().isEmpty()) {
+            if (!attempt.mayCreate()) {
+                lockouts.onFailure(attempt.clientIp(), clock.nowNs());
+                throw ApiException.notFound("User account not found");
+            }
+            lockouts.onSuccess(key);
+            if (!attempt.username().isEmpty()) {
                 // Before the costly hash.
                 UserRules.checkUsername(attempt.username());
             }
-            String hash = attempt.mayCreate() ? passwords.hash(password) : "";
+            String hash = passwords.hash(password);
             Session session =
                     logIn(
                             attempt,
@@ -120,10 +125,10 @@ public final class Auth {
         }
         Identifiers.password(password);
         String key = "name:" + attempt.username();
-        lockouts.check(key, attempt.clientIp(), clock.nowNs());
+        lockouts.begin(key, attempt.clientIp(), clock.nowNs());
         LoginStore.Login known = store.byUsername(attempt.username());
         if (known == null) {
-            lockouts.onFailure(key, attempt.clientIp(), clock.nowNs());
+            lockouts.onFailure(attempt.clientIp(), clock.nowNs());
             throw ApiException.notFound("User account not found");
         }
         checkPassword(known, password, key, attempt.clientIp());
@@ -134,7 +139,7 @@ public final class Auth {
             LoginStore.Login login, String password, String key, String clientIp) {
         String kept = login.password();
         if (kept == null || !passwords.matches(password, kept)) {
-            lockouts.onFailure(key, clientIp, clock.nowNs());
+            lockouts.onFailure(clientIp, clock.nowNs());
             throw ApiException.unauthenticated("Invalid credentials");
         }
         lockouts.onSuccess(key);

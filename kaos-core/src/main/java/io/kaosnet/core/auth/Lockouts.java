@@ -28,19 +28,21 @@ final class Lockouts {
 
     private record Attempts(int failures, long lastNs, long openNs) {}
 
-    /// Refuses while the account or the address has to wait.
+    /// Refuses while the account or the address has to wait. Counts the attempt against the account
+    /// before its outcome is known, so that guesses made at once are not free.
     ///
     /// @param account what the caller names; never shown
     /// @throws ApiException `RESOURCE_EXHAUSTED` with the time to wait
-    synchronized void check(String account, String clientIp, long nowNs) {
+    synchronized void begin(String account, String clientIp, long nowNs) {
         long waitNs = Math.max(waitNs("a" + account, nowNs), waitNs("i" + clientIp, nowNs));
         if (waitNs > 0) {
             throw ApiException.rateLimited(waitNs);
         }
+        fail("a" + account, FREE_PER_ACCOUNT, nowNs);
     }
 
-    synchronized void onFailure(String account, String clientIp, long nowNs) {
-        fail("a" + account, FREE_PER_ACCOUNT, nowNs);
+    /// Counts an attempt that failed against its address.
+    synchronized void onFailure(String clientIp, long nowNs) {
         if (!clientIp.isEmpty()) {
             fail("i" + clientIp, FREE_PER_ADDRESS, nowNs);
         }

@@ -1,5 +1,6 @@
 package io.kaosnet.core.auth;
 
+import io.kaosnet.core.api.ApiException;
 import io.kaosnet.core.db.ConstraintException;
 import io.kaosnet.core.db.Database;
 import io.kaosnet.core.db.Row;
@@ -87,10 +88,6 @@ final class LoginStore {
         UUID userId = UUID.randomUUID();
         return database.write(
                 tx -> {
-                    Login other = tx.sql(BY_DEVICE).bind(deviceId).one(LoginStore::login);
-                    if (other != null) {
-                        return other;
-                    }
                     int created =
                             tx.sql(CREATE)
                                     .bind(userId)
@@ -99,7 +96,8 @@ final class LoginStore {
                                     .bind(nowMicros)
                                     .update();
                     if (created == 0) {
-                        return null;
+                        // A rival for the device may have taken the name just now.
+                        return tx.sql(BY_DEVICE).bind(deviceId).one(LoginStore::login);
                     }
                     if (tx.sql(ADD_DEVICE).bind(deviceId).bind(userId).update() == 0) {
                         tx.sql("DELETE FROM users WHERE id = ?").bind(userId).update();
@@ -148,6 +146,12 @@ final class LoginStore {
     Change linkDevice(UUID userId, String deviceId) {
         return database.write(
                 tx -> {
+                    // Keeps the user from being deleted meanwhile.
+                    if (!tx.sql("SELECT 1 FROM users WHERE id = ? {for-update}")
+                            .bind(userId)
+                            .exists()) {
+                        throw ApiException.notFound("User account not found");
+                    }
                     if (tx.sql(ADD_DEVICE).bind(deviceId).bind(userId).update() > 0) {
                         return Change.DONE;
                     }
