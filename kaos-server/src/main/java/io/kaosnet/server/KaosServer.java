@@ -34,13 +34,17 @@ import io.kaosnet.core.session.SingleSocket;
 import io.kaosnet.core.status.Status;
 import io.kaosnet.protocol.api.Service;
 import io.kaosnet.protocol.rest.Routes;
+import io.kaosnet.rudp.io.DatagramBackend;
 import io.kaosnet.server.config.Settings;
 import io.kaosnet.server.console.ConsoleServer;
 import io.kaosnet.server.gateway.grpc.GrpcServer;
 import io.kaosnet.server.gateway.http.HttpConfig;
 import io.kaosnet.server.gateway.http.HttpServer;
+import io.kaosnet.server.gateway.kaostalk.KaosTalkInput;
 import io.kaosnet.server.gateway.net.Lanes;
 import io.kaosnet.server.gateway.net.ReloadingSslContext;
+import io.kaosnet.server.gateway.rudp.RudpGateway;
+import io.kaosnet.server.gateway.rudp.RudpGatewayConfig;
 import io.kaosnet.server.gateway.ws.WsConfig;
 import io.kaosnet.server.gateway.ws.WsGateway;
 import io.kaosnet.server.metrics.ServerMetrics;
@@ -68,14 +72,18 @@ public final class KaosServer implements AutoCloseable {
     private final WsGateway sockets;
     private final HttpServer http;
     private final GrpcServer grpc;
+    private final @Nullable RudpGateway rudp;
     private final ConsoleServer console;
     private final int graceSec;
     private final Addresses addresses;
     private volatile boolean isStopped;
 
-    /// Where a started server listens.
+    /// Where a started server listens; `rudpPort` is 0 without reliable UDP.
     public record Addresses(
-            InetSocketAddress http, InetSocketAddress grpc, InetSocketAddress console) {}
+            InetSocketAddress http,
+            InetSocketAddress grpc,
+            InetSocketAddress console,
+            int rudpPort) {}
 
     private KaosServer(Settings settings) {
         Clock clock = Clock.SYSTEM;
@@ -133,6 +141,13 @@ public final class KaosServer implements AutoCloseable {
                 "Healthcheck", Empty.getDefaultInstance(), (_, _) -> Empty.getDefaultInstance());
 
         // Gateways.
+        int cores = Math.max(1, Runtime.getRuntime().availableProcessors());
+        rudp = rudp(settings, sessions, cores, metrics);
+        Routes.Builder routeTable = Routes.builder().service(service);
+        if (rudp != null) {
+            endpoints.add(rudp.endpoint());
+            routeTable.add(RudpGateway.route());
+        }
         Endpoints table = endpoints.build();
         LimitsConfig limitsConfig = limitsConfig(settings);
         CallLimits limits = new CallLimits(limitsConfig);
@@ -146,15 +161,17 @@ public final class KaosServer implements AutoCloseable {
                         Hooks.NONE,
                         metrics.calls(),
                         clock);
-        Routes routes = Routes.builder().service(service).build();
+        Routes routes = routeTable.build();
+        KaosTalkInput kaosTalk = new KaosTalkInput(router, table, chain);
         SslContext tls = tls(settings);
-        lanes = new Lanes(Math.max(1, Runtime.getRuntime().availableProcessors()));
+        lanes = new Lanes(cores);
         sockets =
                 new WsGateway(
                         wsConfig(settings, limitsConfig),
                         tokens,
                         router,
                         sessions,
+                        kaosTalk,
                         lanes,
                         metrics.gateway());
         HttpConfig httpConfig = httpConfig(settings);
@@ -172,7 +189,12 @@ public final class KaosServer implements AutoCloseable {
                         new InetSocketAddress(
                                 settings.text("console.address"),
                                 (int) settings.whole("console.port", 0, 65_535)));
-        addresses = new Addresses(httpAddress, grpcAddress, consoleAddress);
+        if (rudp != null) {
+            rudp.start(kaosTalk);
+        }
+        addresses =
+                new Addresses(
+                        httpAddress, grpcAddress, consoleAddress, rudp == null ? 0 : rudp.port());
         bindGauges(presences, limits);
     }
 
@@ -186,6 +208,23 @@ public final class KaosServer implements AutoCloseable {
         metrics.gauge("kaosnet_database_connections_in_use", database::connectionsInUse);
         metrics.gauge("kaosnet_limit_buckets", limits::bucketCount);
         metrics.count("kaosnet_limited_requests", limits::refusedCount);
+        RudpGateway gateway = rudp;
+        if (gateway != null) {
+            bindGauges(gateway);
+        }
+    }
+
+    private void bindGauges(RudpGateway gateway) {
+        metrics.gauge("kaosnet_rudp_connections", () -> gateway.statistics().connections());
+        metrics.count("kaosnet_rudp_datagrams", () -> gateway.statistics().datagramsReceived());
+        metrics.count(
+                "kaosnet_rudp_datagrams_dropped", () -> gateway.statistics().datagramsDropped());
+        metrics.count(
+                "kaosnet_rudp_handshakes_limited", () -> gateway.statistics().handshakesLimited());
+        metrics.count("kaosnet_rudp_tokens_refused", () -> gateway.statistics().tokensRefused());
+        metrics.count("kaosnet_rudp_cookies_refused", () -> gateway.statistics().cookiesRefused());
+        metrics.count("kaosnet_rudp_resets", () -> gateway.statistics().resetsSent());
+        metrics.count("kaosnet_rudp_send_failures", () -> gateway.statistics().sendFailures());
     }
 
     /// Starts a server; it serves when this returns.
@@ -231,8 +270,14 @@ public final class KaosServer implements AutoCloseable {
         LOG.info("draining sessions={} matches={}", sessions.count(), hosted.count());
         http.drain();
         grpc.drain();
+        if (rudp != null) {
+            rudp.drain();
+        }
         sockets.closeAll(CloseReason.SHUTDOWN);
         awaitConnections();
+        if (rudp != null) {
+            rudp.close();
+        }
         grpc.close();
         hosted.close();
         console.close();
@@ -262,6 +307,48 @@ public final class KaosServer implements AutoCloseable {
                 standard.waitTimeout(),
                 standard.startTimeout(),
                 true);
+    }
+
+    private static @Nullable RudpGateway rudp(
+            Settings settings, Sessions sessions, int laneIndex, ServerMetrics metrics) {
+        if (!settings.flag("rudp.enabled")) {
+            return null;
+        }
+        // With free ports for everything else, this one is free too.
+        int port =
+                settings.whole("socket.port", 0, 65_535) == 0
+                        ? 0
+                        : (int) settings.whole("rudp.port", 0, 65_535);
+        RudpGatewayConfig config =
+                new RudpGatewayConfig(
+                        settings.text("rudp.secret"),
+                        settings.list("rudp.public_endpoints"),
+                        backend(settings.text("rudp.backend")),
+                        4 << 20,
+                        settings.whole("rudp.token_lifetime_ms", 1_000, 600_000),
+                        (int) settings.whole("socket.max_message_size_bytes", 128, 1 << 24),
+                        (int) settings.whole("rudp.max_connections", 1, 1 << 20),
+                        (int)
+                                Math.min(
+                                        64 << 20,
+                                        settings.whole(
+                                                "socket.max_pending_bytes", 4096, 1L << 32)));
+        return new RudpGateway(
+                config,
+                new InetSocketAddress(settings.text("socket.address"), port),
+                sessions,
+                laneIndex,
+                metrics.gateway());
+    }
+
+    private static DatagramBackend backend(String name) {
+        for (DatagramBackend backend : DatagramBackend.values()) {
+            if (backend.name().equalsIgnoreCase(name)) {
+                return backend;
+            }
+        }
+        throw new IllegalArgumentException(
+                "rudp.backend: " + name + " (expected: auto, nio, mmsg or gso)");
     }
 
     private static TokenConfig tokenConfig(Settings settings, Path dataDir) {

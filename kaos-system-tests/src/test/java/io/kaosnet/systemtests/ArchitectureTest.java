@@ -21,7 +21,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/// The arrows of ARCHITECTURE.md, held. Every rule is shown to fail on classes planted to break it.
+/// The arrows of ARCHITECTURE.md, held. Every rule is shown to fail on classes planted to break
+/// it.
 final class ArchitectureTest {
     private static final String CORE = "io.kaosnet.core.";
 

@@ -2,6 +2,8 @@ package io.kaosnet.protocol.hot;
 
 import com.google.protobuf.CodedOutputStream;
 import io.kaosnet.protocol.json.MessageJson;
+import io.kaosnet.protocol.kaostalk.FrameWriter;
+import io.kaosnet.protocol.kaostalk.KaosTalk;
 import io.kaosnet.protocol.realtime.Envelope;
 import io.kaosnet.protocol.realtime.MatchData;
 import io.kaosnet.protocol.realtime.UserPresence;
@@ -36,6 +38,7 @@ public final class MatchDataEncoder {
 
     private final byte[] protobufPrefix;
     private final byte[] jsonPrefix;
+    private final byte[] kaosTalkPrefix;
     private final boolean isJsonPrefixEmpty;
 
     /// For a match.
@@ -48,6 +51,11 @@ public final class MatchDataEncoder {
         }
         MatchData prefix = unchanging.build();
         protobufPrefix = prefix.toByteArray();
+        kaosTalkPrefix =
+                new FrameWriter(KaosTalk.ROOM_DATA)
+                        .text8(matchId)
+                        .id(sender == null ? "" : sender.getSessionId())
+                        .toBytes();
         byte[] json =
                 MessageJson.socket().toBytes(Envelope.newBuilder().setMatchData(prefix).build());
         jsonPrefix = Arrays.copyOf(json, json.length - 2); // without the closing braces
@@ -122,6 +130,29 @@ public final class MatchDataEncoder {
         out[at++] = '}';
         out[at++] = '}';
         return Arrays.copyOf(out, at);
+    }
+
+    /// The KaosTalk frame (ROOM_DATA), in an array of exactly its length.
+    ///
+    /// @throws IllegalStateException when the data does not fit into a frame
+    public byte[] toKaosTalk(
+            long opCode, byte[] data, int offset, int lengthBytes, boolean isReliable) {
+        int length = kaosTalkPrefix.length + 9 + lengthBytes;
+        int payload = length - KaosTalk.HEADER_BYTES;
+        if (payload > KaosTalk.MAX_PAYLOAD_BYTES) {
+            throw new IllegalStateException(
+                    "match data: " + lengthBytes + " bytes do not fit into a frame");
+        }
+        byte[] out = Arrays.copyOf(kaosTalkPrefix, length);
+        out[1] = (byte) payload;
+        out[2] = (byte) (payload >>> 8);
+        int at = kaosTalkPrefix.length;
+        for (int i = 0; i < 8; i++) {
+            out[at++] = (byte) (opCode >>> (8 * i));
+        }
+        out[at++] = (byte) (isReliable ? KaosTalk.FLAG_RELIABLE : 0);
+        System.arraycopy(data, offset, out, at, lengthBytes);
+        return out;
     }
 
     private static int separate(byte[] out, int at, boolean isFirst) {

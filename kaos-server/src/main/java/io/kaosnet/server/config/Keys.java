@@ -37,6 +37,14 @@ final class Keys {
         text("socket.ssl_certificate", "", "PEM file; with ssl_private_key turns TLS on");
         text("socket.ssl_private_key", "", "PEM file");
 
+        flag("rudp.enabled", true, "reliable UDP");
+        whole("rudp.port", 7350, "UDP port, on socket.address");
+        secret("rudp.secret", "", "seals connect tokens; empty: generated at start");
+        list("rudp.public_endpoints", "host:port that clients are told; empty: as they came");
+        text("rudp.backend", "auto", "auto, nio, mmsg or gso");
+        whole("rudp.max_connections", 16_384, "most connections over reliable UDP");
+        whole("rudp.token_lifetime_ms", 30_000, "how long a connect token can be used");
+
         secret("session.encryption_key", "", "signs session tokens; empty: generated once");
         secret("session.refresh_encryption_key", "", "signs refresh tokens; empty: generated once");
         whole("session.token_expiry_sec", 3600, "life of a session token");

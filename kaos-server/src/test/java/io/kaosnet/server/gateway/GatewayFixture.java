@@ -26,10 +26,14 @@ import io.kaosnet.core.session.Sessions;
 import io.kaosnet.core.status.Status;
 import io.kaosnet.protocol.api.Service;
 import io.kaosnet.protocol.rest.Routes;
+import io.kaosnet.rudp.io.DatagramBackend;
 import io.kaosnet.server.gateway.http.HttpConfig;
 import io.kaosnet.server.gateway.http.HttpServer;
+import io.kaosnet.server.gateway.kaostalk.KaosTalkInput;
 import io.kaosnet.server.gateway.net.GatewayObserver;
 import io.kaosnet.server.gateway.net.Lanes;
+import io.kaosnet.server.gateway.rudp.RudpGateway;
+import io.kaosnet.server.gateway.rudp.RudpGatewayConfig;
 import io.kaosnet.server.gateway.ws.WsConfig;
 import io.kaosnet.server.gateway.ws.WsGateway;
 import io.netty.handler.ssl.SslContext;
@@ -52,6 +56,7 @@ final class GatewayFixture implements AutoCloseable {
     final InetSocketAddress address;
     private final Lanes lanes = new Lanes(2);
     private final HttpServer server;
+    private final RudpGateway rudp;
 
     GatewayFixture() {
         this(
@@ -102,13 +107,34 @@ final class GatewayFixture implements AutoCloseable {
                         Hooks.NONE,
                         (_, _, _) -> {},
                         Clock.SYSTEM);
+        rudp =
+                new RudpGateway(
+                        new RudpGatewayConfig(
+                                "",
+                                List.of(),
+                                DatagramBackend.AUTO,
+                                1 << 20,
+                                30_000,
+                                4096,
+                                1000,
+                                256 << 10),
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                        sessions,
+                        2,
+                        GatewayObserver.NONE);
+        endpoints.add(rudp.endpoint());
+        var table = endpoints.build();
         var routes =
                 Routes.builder()
                         .service(Service.getDescriptor().findServiceByName("Nakama"))
+                        .add(RudpGateway.route())
                         .build();
+        var kaosTalk = new KaosTalkInput(router, table, chain);
+        rudp.start(kaosTalk);
         var gateway =
-                new WsGateway(ws, authenticator, router, sessions, lanes, GatewayObserver.NONE);
-        server = new HttpServer(http, routes, endpoints.build(), chain, gateway, lanes, tls);
+                new WsGateway(
+                        ws, authenticator, router, sessions, kaosTalk, lanes, GatewayObserver.NONE);
+        server = new HttpServer(http, routes, table, chain, gateway, lanes, tls);
         address = server.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     }
 
@@ -126,6 +152,7 @@ final class GatewayFixture implements AutoCloseable {
 
     @Override
     public void close() {
+        rudp.close();
         server.close();
         lanes.close();
     }

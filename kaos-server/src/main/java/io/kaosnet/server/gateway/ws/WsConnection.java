@@ -16,6 +16,7 @@ import io.kaosnet.protocol.json.JsonFormatException;
 import io.kaosnet.protocol.json.MessageJson;
 import io.kaosnet.protocol.realtime.Envelope;
 import io.kaosnet.protocol.realtime.Error;
+import io.kaosnet.server.gateway.kaostalk.KaosTalkInput;
 import io.kaosnet.server.gateway.net.GatewayObserver;
 import io.kaosnet.server.gateway.net.NettyLane;
 import io.netty.buffer.ByteBuf;
@@ -55,6 +56,8 @@ final class WsConnection extends ChannelInboundHandlerAdapter
     private final WsConfig config;
     private final RealtimeRouter router;
     private final Sessions sessions;
+    private final KaosTalkInput kaosTalk;
+    private final KaosTalkInput.Scratch kaosTalkScratch = new KaosTalkInput.Scratch();
     private final GatewayObserver observer;
 
     /// Null when nothing is limited.
@@ -84,6 +87,7 @@ final class WsConnection extends ChannelInboundHandlerAdapter
             WsConfig config,
             RealtimeRouter router,
             Sessions sessions,
+            KaosTalkInput kaosTalk,
             GatewayObserver observer) {
         this.channel = channel;
         this.lane = lane;
@@ -92,6 +96,7 @@ final class WsConnection extends ChannelInboundHandlerAdapter
         this.bucket = config.limit() == null ? null : new TokenBucket(config.limit());
         this.router = router;
         this.sessions = sessions;
+        this.kaosTalk = kaosTalk;
         this.observer = observer;
     }
 
@@ -304,6 +309,11 @@ final class WsConnection extends ChannelInboundHandlerAdapter
         }
         byte[] bytes = lane.scratch(lengthBytes);
         content.getBytes(content.readerIndex(), bytes, 0, lengthBytes);
+        if (encoding == WsEncoding.KAOSTALK) {
+            kaosTalk.onFrame(
+                    current, bytes, 0, lengthBytes, kaosTalkScratch, WsEncoding.KAOSTALK::frame);
+            return;
+        }
         if (router.takesMatchData(current) && readMatchData(bytes, lengthBytes)) {
             router.handleMatchData(current, matchData);
             return;
@@ -339,6 +349,7 @@ final class WsConnection extends ChannelInboundHandlerAdapter
         return switch (encoding) {
             case JSON -> jsonReader.read(bytes, 0, lengthBytes, matchData);
             case PROTOBUF -> protobufReader.read(bytes, 0, lengthBytes, matchData);
+            case KAOSTALK -> false;
         };
     }
 

@@ -3,7 +3,9 @@ package io.kaosnet.server.gateway.ws;
 import io.kaosnet.core.session.Encoding;
 import io.kaosnet.protocol.hot.MatchDataEncoder;
 import io.kaosnet.protocol.json.MessageJson;
+import io.kaosnet.protocol.kaostalk.ServerFrames;
 import io.kaosnet.protocol.realtime.Envelope;
+import io.kaosnet.server.gateway.kaostalk.KaosTalkEncoding;
 
 /// Envelopes as complete, unmasked WebSocket frames (RFC 6455, 5.2), so that one array serves
 /// every
@@ -31,6 +33,18 @@ enum WsEncoding implements Encoding {
         public byte[] encodeMatchData(
                 MatchDataEncoder encoder, long opCode, byte[] data, boolean isReliable) {
             return frame(encoder.toProtobuf(opCode, data, 0, data.length, isReliable));
+        }
+    },
+    KAOSTALK(0x82) {
+        @Override
+        byte[] payload(Envelope envelope) {
+            return ServerFrames.write(envelope);
+        }
+
+        @Override
+        public byte[] encodeMatchData(
+                MatchDataEncoder encoder, long opCode, byte[] data, boolean isReliable) {
+            return frame(KaosTalkEncoding.matchData(encoder, opCode, data, isReliable));
         }
     };
 

@@ -8,6 +8,7 @@ import io.kaosnet.core.realtime.RealtimeRouter;
 import io.kaosnet.core.session.CloseReason;
 import io.kaosnet.core.session.Session;
 import io.kaosnet.core.session.Sessions;
+import io.kaosnet.server.gateway.kaostalk.KaosTalkInput;
 import io.kaosnet.server.gateway.net.GatewayObserver;
 import io.kaosnet.server.gateway.net.Lanes;
 import io.kaosnet.server.gateway.net.NettyLane;
@@ -32,6 +33,7 @@ public final class WsGateway {
     private final Authenticator authenticator;
     private final RealtimeRouter router;
     private final Sessions sessions;
+    private final KaosTalkInput kaosTalk;
     private final Lanes lanes;
     private final GatewayObserver observer;
 
@@ -40,12 +42,14 @@ public final class WsGateway {
             Authenticator authenticator,
             RealtimeRouter router,
             Sessions sessions,
+            KaosTalkInput kaosTalk,
             Lanes lanes,
             GatewayObserver observer) {
         this.config = config;
         this.authenticator = authenticator;
         this.router = router;
         this.sessions = sessions;
+        this.kaosTalk = kaosTalk;
         this.lanes = lanes;
         this.observer = observer;
     }
@@ -67,8 +71,9 @@ public final class WsGateway {
         switch (first(query, "format", "")) {
             case "", "json" -> encoding = WsEncoding.JSON;
             case "protobuf" -> encoding = WsEncoding.PROTOBUF;
+            case "kaostalk" -> encoding = WsEncoding.KAOSTALK;
             default -> {
-                return new Refusal(400, "Invalid format (expected: json or protobuf)");
+                return new Refusal(400, "Invalid format (expected: json, protobuf or kaostalk)");
             }
         }
         String header = request.headers().get(HttpHeaderNames.AUTHORIZATION);
@@ -106,7 +111,8 @@ public final class WsGateway {
                         Map.of());
         NettyLane lane = lanes.of(channel.eventLoop());
         var connection =
-                new WsConnection(channel, lane, encoding, config, router, sessions, observer);
+                new WsConnection(
+                        channel, lane, encoding, config, router, sessions, kaosTalk, observer);
         boolean wantsStatus = TRUE.contains(first(query, "status", ""));
         channel.pipeline().addLast("session", connection);
         handshaker
