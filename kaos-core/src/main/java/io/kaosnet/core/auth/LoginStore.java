@@ -1,16 +1,24 @@
 package io.kaosnet.core.auth;
 
 import io.kaosnet.core.api.ApiException;
+import io.kaosnet.core.api.Code;
+import io.kaosnet.core.db.Coalescer;
 import io.kaosnet.core.db.ConstraintException;
 import io.kaosnet.core.db.Database;
+import io.kaosnet.core.db.DatabaseObserver;
+import io.kaosnet.core.db.Query;
 import io.kaosnet.core.db.Row;
 import io.kaosnet.core.db.Tx;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Identifiers of users in SQL. Blocks; safe from any virtual thread.
 final class LoginStore {
+    private static final int CREATE_QUEUE_CAPACITY = 16_384;
     private static final String BY_DEVICE =
             "SELECT u.id, u.username, u.password, u.disable_time FROM user_device d"
                     + " JOIN users u ON u.id = d.user_id WHERE d.id = ?";
@@ -29,8 +37,24 @@ final class LoginStore {
 
     private final Database database;
 
+    /// Full: see [Coalescer].
+    private final Coalescer<String, NewDevice, Optional<Login>> createDevices;
+
     LoginStore(Database database) {
         this.database = database;
+        this.createDevices =
+                new Coalescer<>(
+                        database,
+                        CREATE_QUEUE_CAPACITY,
+                        DatabaseObserver.NONE,
+                        NewDevice::deviceId,
+                        LoginStore::createAll);
+    }
+
+    private record NewDevice(UUID userId, String username, String deviceId, long nowMicros) {
+        Login login() {
+            return new Login(userId, username, null, false, true);
+        }
     }
 
     /// A user as far as logging in goes.
@@ -85,26 +109,60 @@ final class LoginStore {
     ///
     /// @return null when the user name is taken
     @Nullable Login createWithDevice(String username, String deviceId, long nowMicros) {
-        UUID userId = UUID.randomUUID();
-        return database.write(
-                tx -> {
-                    int created =
-                            tx.sql(CREATE)
-                                    .bind(userId)
-                                    .bind(username)
-                                    .bind(nowMicros)
-                                    .bind(nowMicros)
-                                    .update();
-                    if (created == 0) {
-                        // A rival for the device may have taken the name just now.
-                        return tx.sql(BY_DEVICE).bind(deviceId).one(LoginStore::login);
-                    }
-                    if (tx.sql(ADD_DEVICE).bind(deviceId).bind(userId).update() == 0) {
-                        tx.sql("DELETE FROM users WHERE id = ?").bind(userId).update();
-                        return tx.sql(BY_DEVICE).bind(deviceId).one(LoginStore::login);
-                    }
-                    return new Login(userId, username, null, false, true);
-                });
+        return createDevices
+                .run(new NewDevice(UUID.randomUUID(), username, deviceId, nowMicros))
+                .orElse(null);
+    }
+
+    /// All of them, or none when any meets a rival: each then runs alone.
+    private static List<Optional<Login>> createAll(Tx tx, List<NewDevice> all) {
+        if (all.size() == 1) {
+            return List.of(Optional.ofNullable(createOne(tx, all.getFirst())));
+        }
+        Query users = tx.sql(CREATE);
+        Query devices = tx.sql(ADD_DEVICE);
+        for (NewDevice each : all) {
+            users.bind(each.userId())
+                    .bind(each.username())
+                    .bind(each.nowMicros())
+                    .bind(each.nowMicros())
+                    .addBatch();
+            devices.bind(each.deviceId()).bind(each.userId()).addBatch();
+        }
+        requireOneEach(users.runBatch());
+        requireOneEach(devices.runBatch());
+        List<Optional<Login>> logins = new ArrayList<>(all.size());
+        for (NewDevice each : all) {
+            logins.add(Optional.of(each.login()));
+        }
+        return logins;
+    }
+
+    private static void requireOneEach(int[] counts) {
+        for (int count : counts) {
+            if (count != 1) {
+                throw new ApiException(Code.ABORTED, "A rival was faster");
+            }
+        }
+    }
+
+    private static @Nullable Login createOne(Tx tx, NewDevice device) {
+        int created =
+                tx.sql(CREATE)
+                        .bind(device.userId())
+                        .bind(device.username())
+                        .bind(device.nowMicros())
+                        .bind(device.nowMicros())
+                        .update();
+        if (created == 0) {
+            // A rival for the device may have taken the name just now.
+            return tx.sql(BY_DEVICE).bind(device.deviceId()).one(LoginStore::login);
+        }
+        if (tx.sql(ADD_DEVICE).bind(device.deviceId()).bind(device.userId()).update() == 0) {
+            tx.sql("DELETE FROM users WHERE id = ?").bind(device.userId()).update();
+            return tx.sql(BY_DEVICE).bind(device.deviceId()).one(LoginStore::login);
+        }
+        return device.login();
     }
 
     /// The same with an identifier of a provider.

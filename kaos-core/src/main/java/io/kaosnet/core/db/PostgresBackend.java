@@ -74,7 +74,7 @@ final class PostgresBackend implements Backend {
         hikari.addDataSourceProperty("connectTimeout", "5");
         hikari.addDataSourceProperty("socketTimeout", "60");
         hikari.addDataSourceProperty("prepareThreshold", "2");
-        hikari.addDataSourceProperty("reWriteBatchedInserts", "true");
+        // Batches are not rewritten into one statement: their counts for each row would be lost.
         return new PostgresBackend(new HikariDataSource(hikari), config, observer);
     }
 
