@@ -1,6 +1,7 @@
 package io.kaosnet.rudp;
 
 import io.kaosnet.rudp.io.PeerAddress;
+import io.kaosnet.rudp.transport.Transport;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// It is identified by its connection id, never by its address: a player who changes from Wi-Fi
 /// to a
 /// mobile network keeps it.
-public final class Connection extends TimerWheel.Node {
+public final class Connection extends TimerWheel.Node implements Transport {
     private static final int CONNECTING = 0; // server: RESPONSE accepted, no DATA seen yet
     private static final int CONNECTED = 1;
     private static final int DRAINING = 2;
@@ -108,6 +109,11 @@ public final class Connection extends TimerWheel.Node {
         return path.address();
     }
 
+    @Override
+    public boolean isOpen() {
+        return isConnected();
+    }
+
     /// True from [ConnectionListener#onConnected] to [ConnectionListener#onClosed].
     public boolean isConnected() {
         return state == CONNECTED;
@@ -133,6 +139,7 @@ public final class Connection extends TimerWheel.Node {
     /// @return false when the connection is not open or a reliable channel's queue is full; an
     ///     unreliable channel drops its oldest messages instead
     /// @throws IllegalArgumentException when the message is too long or the channel does not exist
+    @Override
     public boolean offer(int channel, byte[] buffer, int offset, int length) {
         if (length > maxMessageBytes()) {
             throw new IllegalArgumentException(
@@ -168,6 +175,7 @@ public final class Connection extends TimerWheel.Node {
     ///
     /// @param code a constant of [CloseReason] or at least [CloseReason#APPLICATION]
     /// @param text for people, cut at 200 bytes
+    @Override
     public void close(int code, String text) {
         closeLocally(new CloseReason(code, text, false), endpoint.nowNs);
     }

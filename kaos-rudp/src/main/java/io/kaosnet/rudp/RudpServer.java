@@ -2,6 +2,7 @@ package io.kaosnet.rudp;
 
 import io.kaosnet.rudp.io.DatagramIo;
 import io.kaosnet.rudp.io.PeerAddress;
+import io.kaosnet.rudp.transport.TransportServer;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Call [#doWork] in a loop. A stranger costs no memory until it has shown a token of this cluster
 /// and that it receives what is sent to its address.
-public final class RudpServer implements AutoCloseable {
+public final class RudpServer implements TransportServer {
     private static final int RECEIVE_LIMIT = 256;
     private static final int COMMAND_LIMIT = 1024;
     private static final int COMMAND_QUEUE = 1 << 16;
@@ -122,6 +123,7 @@ public final class RudpServer implements AutoCloseable {
     }
 
     /// Receives, runs commands and timers, sends. Returns how much was done; 0 means idle.
+    @Override
     public int doWork(long nowNs) {
         endpoint.nowNs = nowNs;
         int work = io.receive(receiver, RECEIVE_LIMIT);
@@ -169,6 +171,7 @@ public final class RudpServer implements AutoCloseable {
     }
 
     /// Open connections.
+    @Override
     public int connectionCount() {
         return connections.size();
     }

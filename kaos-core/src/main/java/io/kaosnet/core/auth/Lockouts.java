@@ -28,7 +28,8 @@ final class Lockouts {
 
     private record Attempts(int failures, long lastNs, long openNs) {}
 
-    /// Refuses while the account or the address has to wait. Counts the attempt against the account
+    /// Refuses while the account or the address has to wait. Counts the attempt against the
+    /// account
     /// before its outcome is known, so that guesses made at once are not free.
     ///
     /// @param account what the caller names; never shown
