@@ -602,6 +602,9 @@ public final class Connection extends TimerWheel.Node implements Transport {
         int packets = 0;
         while (flushPacket(nowNs, packets)) {
             packets++;
+            if (!sender.hasSendable()) {
+                break; // control frames and the ack went with the first packet
+            }
         }
         sender.endFlush();
         sendPathPackets(nowNs);

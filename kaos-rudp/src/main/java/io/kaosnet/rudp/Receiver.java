@@ -8,6 +8,7 @@ final class Receiver {
     private final ReceiveChannel.Sink sink;
     private final int allowedChannels;
     private final @Nullable ReceiveChannel[] channels = new ReceiveChannel[Wire.CHANNELS];
+    private int usedChannels; // one above the highest channel in use
     private final Reassembly reassembly;
     final AckTracker acks = new AckTracker();
 
@@ -40,6 +41,7 @@ final class Receiver {
                     new ReceiveChannel(
                             id, kind, sink, reassembly, config.maxReceiveWindowMessages());
             channels[id] = channel;
+            usedChannels = Math.max(usedChannels, id + 1);
         }
         return channel;
     }
@@ -104,7 +106,8 @@ final class Receiver {
 
     int bufferedBytes() {
         int bytes = reassembly.reservedBytes();
-        for (ReceiveChannel channel : channels) {
+        for (int id = 0; id < usedChannels; id++) {
+            ReceiveChannel channel = channels[id];
             bytes += channel == null ? 0 : channel.pendingBytes();
         }
         return bytes;
@@ -112,7 +115,8 @@ final class Receiver {
 
     /// Offers stalled messages again; false when the peer broke the protocol.
     boolean drainStalled() {
-        for (ReceiveChannel channel : channels) {
+        for (int id = 0; id < usedChannels; id++) {
+            ReceiveChannel channel = channels[id];
             if (channel != null && channel.isStalled() && !channel.drain()) {
                 return false;
             }
@@ -121,7 +125,8 @@ final class Receiver {
     }
 
     boolean isStalled() {
-        for (ReceiveChannel channel : channels) {
+        for (int id = 0; id < usedChannels; id++) {
+            ReceiveChannel channel = channels[id];
             if (channel != null && channel.isStalled()) {
                 return true;
             }
@@ -132,14 +137,16 @@ final class Receiver {
     /// True when a CREDIT frame waits to be sent.
     boolean updateCredit(long nowNs, long rttNs) {
         boolean isDirty = false;
-        for (ReceiveChannel channel : channels) {
+        for (int id = 0; id < usedChannels; id++) {
+            ReceiveChannel channel = channels[id];
             isDirty |= channel != null && channel.updateCredit(nowNs, rttNs);
         }
         return isDirty;
     }
 
     void repeatCredits() {
-        for (ReceiveChannel channel : channels) {
+        for (int id = 0; id < usedChannels; id++) {
+            ReceiveChannel channel = channels[id];
             if (channel != null) {
                 channel.repeatCredit();
             }
@@ -149,7 +156,8 @@ final class Receiver {
     /// Writes the waiting CREDIT frames.
     int writeCredits(byte[] packet, int offset) {
         int at = offset;
-        for (ReceiveChannel channel : channels) {
+        for (int id = 0; id < usedChannels; id++) {
+            ReceiveChannel channel = channels[id];
             if (channel != null && channel.isCreditDirty()) {
                 at = channel.writeCredit(packet, at);
             }
@@ -166,7 +174,8 @@ final class Receiver {
 
     long duplicateMessages() {
         long sum = 0;
-        for (ReceiveChannel channel : channels) {
+        for (int id = 0; id < usedChannels; id++) {
+            ReceiveChannel channel = channels[id];
             sum += channel == null ? 0 : channel.duplicates;
         }
         return sum;
@@ -174,7 +183,8 @@ final class Receiver {
 
     long outdatedMessages() {
         long sum = reassembly.expired();
-        for (ReceiveChannel channel : channels) {
+        for (int id = 0; id < usedChannels; id++) {
+            ReceiveChannel channel = channels[id];
             sum += channel == null ? 0 : channel.outdated;
         }
         return sum;
@@ -182,7 +192,8 @@ final class Receiver {
 
     long refusedMessages() {
         long sum = 0;
-        for (ReceiveChannel channel : channels) {
+        for (int id = 0; id < usedChannels; id++) {
+            ReceiveChannel channel = channels[id];
             sum += channel == null ? 0 : channel.refused;
         }
         return sum;
@@ -190,7 +201,8 @@ final class Receiver {
 
     /// Forgets everything.
     void clear() {
-        for (ReceiveChannel channel : channels) {
+        for (int id = 0; id < usedChannels; id++) {
+            ReceiveChannel channel = channels[id];
             if (channel != null) {
                 channel.clear();
             }

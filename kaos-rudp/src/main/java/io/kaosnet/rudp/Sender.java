@@ -28,6 +28,7 @@ final class Sender {
     final CongestionController congestion;
     private final Pacer pacer = new Pacer();
 
+    private int usedChannels; // one above the highest channel in use
     private int[] repairs = {};
     private int repairHead;
     private int repairTail;
@@ -41,7 +42,7 @@ final class Sender {
     private int probesAllowed;
     private boolean isWindowLimited;
     private boolean isStateFirst;
-    private int nextBulkChannel = 1;
+    private int nextBulkChannel;
     private double floorBytes = FLOOR_BURST_BYTES;
     private long floorNs;
     private int lostControls;
@@ -89,6 +90,7 @@ final class Sender {
                             : new SendChannel(
                                     id, kind, config.stateQueueMessages(), config.sendQueueBytes());
             channels[id] = channel;
+            usedChannels = Math.max(usedChannels, id + 1);
         }
         return channel;
     }
@@ -356,7 +358,8 @@ final class Sender {
     }
 
     boolean hasSendable(boolean isReliable) {
-        for (SendChannel channel : channels) {
+        for (int id = 0; id < usedChannels; id++) {
+            SendChannel channel = channels[id];
             if (channel != null
                     && channel.kind.isReliable() == isReliable
                     && channel.hasSendable()) {
@@ -402,7 +405,7 @@ final class Sender {
 
     int writeState(byte[] packet, int offset, int limit) {
         int at = offset;
-        for (int id = 0; id < Wire.CHANNELS; id++) {
+        for (int id = 0; id < usedChannels; id++) {
             SendChannel channel = channels[id];
             if (channel != null && !channel.kind.isReliable()) {
                 at = writeChannel(channel, packet, at, limit);
@@ -418,14 +421,15 @@ final class Sender {
         if (control != null && control.kind.isReliable()) {
             at = writeChannel(control, packet, at, limit);
         }
-        for (int i = 0; i < Wire.CHANNELS - 1; i++) {
-            int id = (nextBulkChannel + i - 1) % (Wire.CHANNELS - 1) + 1;
+        int others = usedChannels - 1;
+        for (int i = 0; i < others; i++) {
+            int id = (nextBulkChannel + i) % others + 1;
             SendChannel channel = channels[id];
             if (channel != null && channel.kind.isReliable()) {
                 at = writeChannel(channel, packet, at, limit);
             }
         }
-        nextBulkChannel = nextBulkChannel % (Wire.CHANNELS - 1) + 1;
+        nextBulkChannel = (nextBulkChannel + 1) & (Wire.CHANNELS - 1);
         return at;
     }
 
@@ -470,7 +474,8 @@ final class Sender {
         if (!isPending) {
             return;
         }
-        for (SendChannel channel : channels) {
+        for (int id = 0; id < usedChannels; id++) {
+            SendChannel channel = channels[id];
             if (channel != null) {
                 stateDropped += channel.dropReplaced();
             }

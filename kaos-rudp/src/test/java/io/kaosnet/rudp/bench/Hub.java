@@ -198,6 +198,12 @@ final class Hub implements AutoCloseable {
         }
     }
 
+    /// Lets go of all clients without a word; the server keeps its side until it times out.
+    void forget() {
+        members.clear();
+        byId.clear();
+    }
+
     @Override
     public void close() throws IOException {
         for (Member member : members) {

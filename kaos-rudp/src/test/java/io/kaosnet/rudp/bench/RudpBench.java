@@ -529,14 +529,17 @@ public final class RudpBench {
                     hub.await(1_000_000);
                 }
             }
+            double both = (double) (usedHeap() - before) / connected;
+            hub.forget();
             double perConnection = (double) (usedHeap() - before) / connected;
             System.out.printf(
                     Locale.ROOT,
-                    "%d idle connections, server has %d: %.0f bytes of heap per client and server"
-                            + " side together%n",
+                    "%d idle connections, server has %d: %.0f bytes of heap on the server for each,"
+                            + " %.0f with the client's side%n",
                     connected,
                     server == null ? connected : server.connections(),
-                    perConnection);
+                    perConnection,
+                    both);
             printJson("idle", 0, (double) connected / options.clients(), perConnection, 0, 0, 0, 0);
         }
     }
