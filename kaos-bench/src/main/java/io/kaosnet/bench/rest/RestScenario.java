@@ -1,0 +1,188 @@
+package io.kaosnet.bench.rest;
+
+import io.kaosnet.bench.BenchContext;
+import io.kaosnet.bench.Figure;
+import io.kaosnet.bench.Option;
+import io.kaosnet.bench.Result;
+import io.kaosnet.bench.Scenario;
+import io.kaosnet.bench.wire.HttpRequests;
+import io.kaosnet.bench.wire.Totals;
+import io.kaosnet.bench.wire.Window;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/// One call made over and over. Immutable.
+public final class RestScenario implements Scenario {
+    private static final int PLAYERS = 1000;
+    private static final String DIGITS = "00000000000000";
+
+    private final String name;
+    private final String description;
+    private final double targetMicros;
+    private final Call call;
+
+    /// Makes what the connections ask.
+    private interface Call {
+        RestLoad.Exchange prepare(BenchContext context) throws InterruptedException;
+    }
+
+    private RestScenario(String name, String description, double targetMicros, Call call) {
+        this.name = name;
+        this.description = description;
+        this.targetMicros = targetMicros;
+        this.call = call;
+    }
+
+    public static List<RestScenario> all() {
+        return List.of(
+                new RestScenario(
+                        "http",
+                        "healthcheck: the floor of every HTTP call",
+                        15,
+                        RestScenario::healthchecks),
+                new RestScenario(
+                        "auth-again",
+                        "device login of accounts that exist",
+                        70,
+                        RestScenario::logins),
+                new RestScenario(
+                        "auth-create",
+                        "device login that creates the account",
+                        200,
+                        RestScenario::creations),
+                new RestScenario(
+                        "account-get", "a player's own account", 60, RestScenario::accounts),
+                new RestScenario(
+                        "rpc-echo",
+                        "RPC function that answers its payload (--rpc names it)",
+                        Double.NaN,
+                        RestScenario::echoes));
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public String description() {
+        return description;
+    }
+
+    @Override
+    public List<Option> options() {
+        return List.of(
+                new Option("connections", "16", "keep-alive connections, one request each"),
+                new Option("rpc", "echo", "id of the function that rpc-echo calls"));
+    }
+
+    private static RestLoad.Exchange healthchecks(BenchContext context) {
+        byte[] request = HttpRequests.get(context.target(), "/healthcheck", "");
+        return _ -> request;
+    }
+
+    private static RestLoad.Exchange logins(BenchContext context) throws InterruptedException {
+        Players.tokens(context, PLAYERS);
+        byte[][] requests = new byte[PLAYERS][];
+        for (int i = 0; i < PLAYERS; i++) {
+            requests[i] = Players.login(context, Players.device(i));
+        }
+        return inTurn(context, requests);
+    }
+
+    /// Every connection goes through all requests, each from another start.
+    private static RestLoad.Exchange inTurn(BenchContext context, byte[][] requests) {
+        int connections = connections(context);
+        int[] next = new int[connections];
+        for (int i = 0; i < connections; i++) {
+            next[i] = i * requests.length / connections;
+        }
+        return connection -> {
+            next[connection] = (next[connection] + 1) % requests.length;
+            return requests[next[connection]];
+        };
+    }
+
+    private static RestLoad.Exchange creations(BenchContext context) {
+        int connections = connections(context);
+        // Nobody has used these ids: the clock is in them.
+        String run = "bench-new-" + Long.toString(System.currentTimeMillis(), 36) + "-";
+        byte[][] templates = new byte[connections][];
+        long[] next = new long[connections];
+        int digitsEnd = 0;
+        for (int i = 0; i < connections; i++) {
+            templates[i] = Players.login(context, run + DIGITS);
+            next[i] = i;
+            String text = new String(templates[i], StandardCharsets.US_ASCII);
+            digitsEnd = text.indexOf(DIGITS, text.indexOf(run)) + DIGITS.length();
+        }
+        int end = digitsEnd;
+        return connection -> {
+            byte[] request = templates[connection];
+            long number = next[connection];
+            next[connection] += connections;
+            for (int at = end - 1; number > 0; at--) {
+                request[at] = (byte) ('0' + number % 10);
+                number /= 10;
+            }
+            return request;
+        };
+    }
+
+    private static RestLoad.Exchange accounts(BenchContext context) throws InterruptedException {
+        String[] tokens = Players.tokens(context, PLAYERS);
+        byte[][] requests = new byte[PLAYERS][];
+        for (int i = 0; i < PLAYERS; i++) {
+            requests[i] = HttpRequests.get(context.target(), "/v2/account", "Bearer " + tokens[i]);
+        }
+        return inTurn(context, requests);
+    }
+
+    private static RestLoad.Exchange echoes(BenchContext context) throws InterruptedException {
+        String[] tokens = Players.tokens(context, PLAYERS);
+        String path = "/v2/rpc/" + context.options().text("rpc");
+        byte[][] requests = new byte[PLAYERS][];
+        for (int i = 0; i < PLAYERS; i++) {
+            requests[i] =
+                    HttpRequests.post(
+                            context.target(),
+                            path,
+                            "Bearer " + tokens[i],
+                            "\"{\\\"hello\\\":\\\"world\\\"}\"");
+        }
+        return inTurn(context, requests);
+    }
+
+    private static int connections(BenchContext context) {
+        return context.options().whole("connections", 1, 5000);
+    }
+
+    @Override
+    public Result run(BenchContext context) throws InterruptedException {
+        RestLoad.Exchange exchange = call.prepare(context);
+        int connections = connections(context);
+        RestLoad load = RestLoad.start(context, connections, exchange);
+        BenchContext.pause(context.warmupSeconds() * 1000L);
+        load.refuseTroubles();
+        Window window =
+                Window.measure(context.loops(), context.target(), context.measuredSeconds());
+        load.stop();
+        Totals totals = window.totals();
+        double perRequest = 1e6 / Math.max(1.0, (double) totals.received());
+        var result = new Result(name).setting("connections", connections);
+        double serverMicros = window.serverCpuSeconds() * perRequest;
+        double databaseMicros = window.databaseCpuSeconds() * perRequest;
+        double bothMicros = serverMicros + (Double.isNaN(databaseMicros) ? 0 : databaseMicros);
+        result.add(Figure.of("requests", totals.received() / window.seconds(), "1/s"));
+        if (!Double.isNaN(databaseMicros)) {
+            result.add(Figure.of("database CPU per request", databaseMicros, "us"));
+        }
+        if (!Double.isNaN(serverMicros)) {
+            result.add(Figure.atMost("server CPU per request", bothMicros, "us", targetMicros));
+        }
+        return result.add(Figure.of("latency p50", totals.latencyMs(50), "ms"))
+                .add(Figure.of("latency p99", totals.latencyMs(99), "ms"))
+                .add(Figure.of("latency p99.9", totals.latencyMs(99.9), "ms"))
+                .add(Figure.of("failed", (double) totals.failed(), ""));
+    }
+}
