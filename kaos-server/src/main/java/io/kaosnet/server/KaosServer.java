@@ -35,6 +35,7 @@ import io.kaosnet.core.status.Status;
 import io.kaosnet.protocol.api.Service;
 import io.kaosnet.protocol.rest.Routes;
 import io.kaosnet.rudp.io.DatagramBackend;
+import io.kaosnet.runtime.MatchHandler;
 import io.kaosnet.server.config.Settings;
 import io.kaosnet.server.console.ConsoleServer;
 import io.kaosnet.server.gateway.grpc.GrpcServer;
@@ -85,7 +86,7 @@ public final class KaosServer implements AutoCloseable {
             InetSocketAddress console,
             int rudpPort) {}
 
-    private KaosServer(Settings settings) {
+    private KaosServer(Settings settings, Map<String, MatchHandler.Factory> handlers) {
         Clock clock = Clock.SYSTEM;
         String node = settings.text("name");
         Path dataDir = Path.of(settings.text("data_dir"));
@@ -126,7 +127,7 @@ public final class KaosServer implements AutoCloseable {
                         node,
                         env(settings),
                         presences,
-                        _ -> null,
+                        handlers::get,
                         metrics.matches(),
                         clock);
         new Matches(
@@ -231,7 +232,19 @@ public final class KaosServer implements AutoCloseable {
     ///
     /// @throws RuntimeException with the reason when it cannot
     public static KaosServer start(Settings settings) {
-        return new KaosServer(settings);
+        return start(settings, Map.of());
+    }
+
+    /// Starts a server inside a program that brings match handlers of its own.
+    ///
+    /// @param handlers by the names that matches are made with
+    public static KaosServer start(Settings settings, Map<String, MatchHandler.Factory> handlers) {
+        return new KaosServer(settings, Map.copyOf(handlers));
+    }
+
+    /// Makes a match and returns its id.
+    public String createMatch(String handler, Map<String, Object> params) {
+        return hosted.create(handler, params).toString();
     }
 
     /// Brings the database's schema up to date, and no more.

@@ -1,0 +1,132 @@
+package io.kaosnet.examples.asteroids;
+
+import com.googlecode.lanterna.screen.Screen;
+import com.googlecode.lanterna.screen.TerminalScreen;
+import com.googlecode.lanterna.terminal.DefaultTerminalFactory;
+import io.kaosnet.client.KaosClient;
+import io.kaosnet.client.KaosSession;
+import io.kaosnet.client.KaosSocket;
+import io.kaosnet.server.KaosServer;
+import io.kaosnet.server.config.Settings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// `demo asteroids`: a server with a match and a player in this terminal, or only one of them.
+public final class Asteroids {
+    private static final String HELP =
+            """
+            demo asteroids [--name NAME] [--bots N] [--via best|rudp|websocket]
+                           [--connect http://HOST:7350]   play on another server
+                           [--server [--key value ...]]   only the server
+            """;
+
+    private Asteroids() {}
+
+    /// Starts what the arguments ask for.
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        String name = System.getProperty("user.name", "pilot");
+        String via = "best";
+        String connect = null;
+        int bots = 3;
+        boolean isServer = false;
+        List<String> settings = new ArrayList<>();
+        Iterator<String> rest = List.of(arguments).iterator();
+        while (rest.hasNext()) {
+            String option = rest.next();
+            if (option.equals("--help")) {
+                System.out.print(HELP);
+                return;
+            }
+            if (option.equals("--server")) {
+                isServer = true;
+                continue;
+            }
+            if (!rest.hasNext()) {
+                System.err.print(option + " needs a value\n" + HELP);
+                System.exit(2);
+                return;
+            }
+            String value = rest.next();
+            switch (option) {
+                case "--name" -> name = value;
+                case "--bots" -> bots = Integer.parseInt(value);
+                case "--via" -> via = value;
+                case "--connect" -> connect = value;
+                default -> settings.addAll(List.of(option, value));
+            }
+        }
+        if (isServer) {
+            try (KaosServer server = serve(bots, settings)) {
+                System.out.println("asteroids on " + server.addresses());
+                Thread.currentThread().join();
+            }
+            return;
+        }
+        KaosSocket.Via way = KaosSocket.Via.valueOf(via.toUpperCase(Locale.ROOT));
+        if (connect != null) {
+            play(connect, name, way);
+            return;
+        }
+        settings.addAll(
+                List.of(
+                        "--socket.port",
+                        "0",
+                        "--console.port",
+                        "0",
+                        "--database.address",
+                        ":memory:",
+                        "--logger.level",
+                        "error"));
+        try (KaosServer server = serve(bots, settings)) {
+            play("http://127.0.0.1:" + server.addresses().http().getPort(), name, way);
+        }
+    }
+
+    /// A server with one match that waits for players.
+    static KaosServer serve(int bots, List<String> settings) {
+        List<String> all = new ArrayList<>(settings);
+        if (!all.contains("--data_dir")) {
+            all.add("--data_dir");
+            all.add(Path.of(System.getProperty("java.io.tmpdir"), "kaosnet-asteroids").toString());
+        }
+        KaosServer server =
+                KaosServer.start(
+                        Settings.load(all, Map.of()),
+                        Map.of(AsteroidsMatch.NAME, AsteroidsMatch::new));
+        server.createMatch(AsteroidsMatch.NAME, Map.of("bots", bots));
+        return server;
+    }
+
+    private static void play(String base, String name, KaosSocket.Via via) throws IOException {
+        try (KaosClient client = new KaosClient(base, "defaultkey")) {
+            KaosSession session = login(client, name);
+            try (Game game = new Game(client, session, via);
+                    Screen screen =
+                            new TerminalScreen(
+                                    new DefaultTerminalFactory()
+                                            .setForceTextTerminal(true)
+                                            .createTerminal())) {
+                screen.startScreen();
+                screen.setCursorPosition(null);
+                game.play(screen);
+            }
+        }
+    }
+
+    /// A new pilot for each start; the name gets a number when it is taken.
+    static KaosSession login(KaosClient client, @Nullable String name) {
+        String device = "asteroids-" + UUID.randomUUID();
+        try {
+            return client.authenticateDevice(device, name);
+        } catch (io.kaosnet.client.KaosException _) {
+            return client.authenticateDevice(device, name + "-" + device.substring(10, 14));
+        }
+    }
+}

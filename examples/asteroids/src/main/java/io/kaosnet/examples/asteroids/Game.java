@@ -1,0 +1,171 @@
+package io.kaosnet.examples.asteroids;
+
+import com.googlecode.lanterna.input.KeyStroke;
+import com.googlecode.lanterna.input.KeyType;
+import com.googlecode.lanterna.screen.Screen;
+import io.kaosnet.client.KaosClient;
+import io.kaosnet.client.KaosSession;
+import io.kaosnet.client.KaosSocket;
+import io.kaosnet.client.SocketListener;
+import io.kaosnet.protocol.api.MatchList;
+import io.kaosnet.protocol.realtime.Envelope;
+import io.kaosnet.protocol.realtime.MatchData;
+import io.kaosnet.protocol.realtime.MatchJoin;
+import io.kaosnet.rudp.ConnectionStatistics;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Locale;
+import java.util.concurrent.locks.LockSupport;
+
+/// One player: keys in, picture out, sixty times a second. Owned by the terminal's thread.
+final class Game implements SocketListener, AutoCloseable {
+    private static final long FRAME_NS = 1_000_000_000L / World.TICK_RATE_HZ;
+    // A terminal says when a key goes down, and repeats, but never when it goes up.
+    private static final long KEY_HOLD_NS = 150_000_000L;
+    private static final double DELAY_TICKS = 2;
+
+    private final KaosClient client;
+    private final KaosSession session;
+    private final KaosSocket socket;
+    private final StateReader state = new StateReader();
+    private final long[] heldUntilNs = new long[4];
+    private String match = "";
+    private String trouble = "connecting";
+    private long newestNs;
+    private boolean isOver;
+
+    Game(KaosClient client, KaosSession session, KaosSocket.Via via) {
+        this.client = client;
+        this.session = session;
+        this.socket = new KaosSocket(client, session, via, true, this);
+    }
+
+    StateReader state() {
+        return state;
+    }
+
+    boolean isOver() {
+        return isOver;
+    }
+
+    @Override
+    public void onOpen(String transport) {
+        MatchList list =
+                client.call(
+                        session,
+                        "GET",
+                        "/v2/match?authoritative=true&limit=1&label=" + AsteroidsMatch.NAME,
+                        null,
+                        MatchList.getDefaultInstance());
+        if (list.getMatchesCount() == 0) {
+            trouble = "this server has no game of asteroids";
+            return;
+        }
+        match = list.getMatches(0).getMatchId();
+        socket.request(
+                Envelope.newBuilder()
+                        .setMatchJoin(MatchJoin.newBuilder().setMatchId(match))
+                        .build(),
+                answer -> trouble = answer.hasError() ? answer.getError().getMessage() : "");
+    }
+
+    @Override
+    public void onMatchData(MatchData data) {
+        byte[] bytes = data.getData().toByteArray();
+        if (data.getOpCode() == StateWriter.OP_STATE) {
+            if (state.read(bytes)) {
+                newestNs = System.nanoTime();
+            }
+        } else if (data.getOpCode() == StateWriter.OP_NAMES) {
+            state.readNames(bytes);
+        }
+    }
+
+    @Override
+    public void onClose(String reason, boolean willReconnect) {
+        trouble = reason;
+        match = "";
+    }
+
+    /// Takes a key; Q and Escape end the game.
+    void onKey(KeyStroke key, long nowNs) {
+        KeyType type = key.getKeyType();
+        char letter = key.getCharacter() == null ? 0 : Character.toLowerCase(key.getCharacter());
+        if (type == KeyType.Escape || type == KeyType.EOF || letter == 'q') {
+            isOver = true;
+        } else if (type == KeyType.ArrowUp || letter == 'w') {
+            heldUntilNs[0] = nowNs + KEY_HOLD_NS;
+        } else if (type == KeyType.ArrowLeft || letter == 'a') {
+            heldUntilNs[1] = nowNs + KEY_HOLD_NS;
+        } else if (type == KeyType.ArrowRight || letter == 'd') {
+            heldUntilNs[2] = nowNs + KEY_HOLD_NS;
+        } else if (letter == ' ') {
+            heldUntilNs[3] = nowNs + KEY_HOLD_NS;
+        }
+    }
+
+    /// One frame: network, input.
+    void frame(long nowNs) {
+        socket.poll(nowNs);
+        if (match.isEmpty() || !socket.isOpen()) {
+            return;
+        }
+        int keys = 0;
+        for (int i = 0; i < heldUntilNs.length; i++) {
+            keys |= nowNs < heldUntilNs[i] ? 1 << i : 0;
+        }
+        byte[] input =
+                ByteBuffer.allocate(5)
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .put((byte) keys)
+                        .putInt(state.newestTick())
+                        .array();
+        socket.sendMatchData(match, StateWriter.OP_INPUT, input, false);
+    }
+
+    /// The tick to draw: a little behind, so that there is something to interpolate to.
+    double tickNow(long nowNs) {
+        return state.newestTick() + (nowNs - newestNs) / (double) FRAME_NS - DELAY_TICKS;
+    }
+
+    /// The line about the connection.
+    String status() {
+        if (!trouble.isEmpty()) {
+            return "asteroids: " + trouble;
+        }
+        ConnectionStatistics numbers = socket.statistics();
+        return String.format(
+                Locale.ROOT,
+                "%s  %s  rtt %.1f ms  loss %.1f %%",
+                session.username(),
+                socket.transportName(),
+                (numbers == null ? socket.rttNs() : numbers.smoothedRttNs()) / 1e6,
+                numbers == null ? 0 : 100 * numbers.lossFraction());
+    }
+
+    /// Plays until Q, on a started screen.
+    void play(Screen screen) throws IOException {
+        Painter painter = new Painter(screen);
+        long nextNs = System.nanoTime();
+        int frames = 0;
+        while (!isOver) {
+            long nowNs = System.nanoTime();
+            for (KeyStroke key = screen.pollInput(); key != null; key = screen.pollInput()) {
+                onKey(key, nowNs);
+            }
+            frame(nowNs);
+            if ((frames++ & 1) == 0) { // terminals draw thirty times a second at most
+                painter.paint(state, tickNow(nowNs), status());
+                screen.refresh(Screen.RefreshType.DELTA);
+            }
+            nextNs += FRAME_NS;
+            LockSupport.parkNanos(Math.max(0, nextNs - System.nanoTime()));
+        }
+    }
+
+    @Override
+    public void close() {
+        socket.close();
+    }
+}
