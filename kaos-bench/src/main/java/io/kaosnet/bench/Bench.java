@@ -7,6 +7,7 @@ import io.kaosnet.bench.realtime.ClosedLoopScenario;
 import io.kaosnet.bench.realtime.IdleScenario;
 import io.kaosnet.bench.realtime.RelayScenario;
 import io.kaosnet.bench.rest.RestScenario;
+import io.kaosnet.bench.rudp.RudpBench;
 import io.kaosnet.bench.wire.LoadLoops;
 import io.netty.util.internal.logging.InternalLoggerFactory;
 import io.netty.util.internal.logging.JdkLoggerFactory;
@@ -43,6 +44,11 @@ public final class Bench {
         List<String> rest = Arrays.asList(arguments);
         String command = rest.isEmpty() ? "list" : rest.getFirst();
         try {
+            if (command.equals("rudp")) {
+                // Transport against transport: no KaosNet server, and a command line of its own.
+                RudpBench.main(rest.subList(1, rest.size()).toArray(new String[0]));
+                return;
+            }
             new Bench(System.out).run(command, rest.subList(Math.min(1, rest.size()), rest.size()));
         } catch (BenchException | IOException e) {
             System.err.println("kaosnet bench: " + e.getMessage());
@@ -93,6 +99,9 @@ public final class Bench {
             out.printf("%-14s %s%n", scenario.name(), scenario.description());
             show(scenario.options());
         }
+        out.printf(
+                "%-14s %s%n",
+                "rudp", "the reliable UDP transport; `bench rudp --help` shows its own options");
         out.println("\nfor every scenario");
         show(Options.COMMON);
         out.printf("    --%-14s %s%n", "quick", "short warm-up and measurement");

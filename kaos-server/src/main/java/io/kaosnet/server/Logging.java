@@ -17,10 +17,11 @@ import org.slf4j.LoggerFactory;
 
 /// Sets up the log from `logger.*`, in code: reading a configuration file costs a start more than
 /// the rest of the log.
-final class Logging {
+public final class Logging {
     private Logging() {}
 
-    static void configure(Settings settings) {
+    /// Replaces what was set up before.
+    public static void configure(Settings settings) {
         var context = (LoggerContext) LoggerFactory.getILoggerFactory();
         context.reset();
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);

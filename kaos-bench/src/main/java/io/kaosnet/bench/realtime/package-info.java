@@ -1,4 +1,5 @@
-/// Scenarios over WebSockets: relayed matches at a fixed rate and as fast as they go, idle sockets.
+/// Scenarios over WebSockets: relayed matches at a fixed rate and as fast as they go, idle
+/// sockets.
 @NullMarked
 package io.kaosnet.bench.realtime;
 

@@ -7,6 +7,7 @@ import io.kaosnet.client.KaosClient;
 import io.kaosnet.client.KaosSession;
 import io.kaosnet.client.KaosSocket;
 import io.kaosnet.server.KaosServer;
+import io.kaosnet.server.Logging;
 import io.kaosnet.server.config.Settings;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -71,6 +72,7 @@ public final class Asteroids {
         }
         KaosSocket.Via way = KaosSocket.Via.valueOf(via.toUpperCase(Locale.ROOT));
         if (connect != null) {
+            Logging.configure(Settings.load(List.of("--logger.level", "error"), Map.of()));
             play(connect, name, way);
             return;
         }
@@ -96,10 +98,10 @@ public final class Asteroids {
             all.add("--data_dir");
             all.add(Path.of(System.getProperty("java.io.tmpdir"), "kaosnet-asteroids").toString());
         }
+        Settings loaded = Settings.load(all, Map.of());
+        Logging.configure(loaded);
         KaosServer server =
-                KaosServer.start(
-                        Settings.load(all, Map.of()),
-                        Map.of(AsteroidsMatch.NAME, AsteroidsMatch::new));
+                KaosServer.start(loaded, Map.of(AsteroidsMatch.NAME, AsteroidsMatch::new));
         server.createMatch(AsteroidsMatch.NAME, Map.of("bots", bots));
         return server;
     }

@@ -1,4 +1,4 @@
-package io.kaosnet.rudp.bench;
+package io.kaosnet.bench.rudp;
 
 import io.kaosnet.rudp.io.DatagramIo;
 import io.kaosnet.rudp.io.PeerAddress;

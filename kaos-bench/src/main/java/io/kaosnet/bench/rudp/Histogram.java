@@ -1,4 +1,4 @@
-package io.kaosnet.rudp.bench;
+package io.kaosnet.bench.rudp;
 
 /// Counts durations in buckets that are at most 1/32 too wide. Owned by one thread.
 final class Histogram {

@@ -1,4 +1,4 @@
-package io.kaosnet.rudp.bench;
+package io.kaosnet.bench.rudp;
 
 import io.kaosnet.rudp.ConnectionListener;
 import io.kaosnet.rudp.RudpClient;

@@ -1,4 +1,4 @@
-package io.kaosnet.rudp.bench;
+package io.kaosnet.bench.rudp;
 
 import io.kaosnet.rudp.CloseReason;
 import io.kaosnet.rudp.Connection;

@@ -2,6 +2,6 @@
 /// loses,
 /// delays, reorders and duplicates. Uses only the public interface of the transport.
 @NullMarked
-package io.kaosnet.rudp.bench;
+package io.kaosnet.bench.rudp;
 
 import org.jspecify.annotations.NullMarked;
