@@ -26,27 +26,47 @@ final class Hkdf {
         }
     }
 
-    /// HKDF-Expand alone: `key` is already uniformly random.
+    /// HKDF-Expand alone (RFC 5869, 2.3): `key` is already uniformly random.
     static byte[] expand(byte[] key, byte[] info, int lengthBytes) {
+        return expand(mac(key), info, lengthBytes);
+    }
+
+    /// HKDF-Expand with a MAC that has its key: connections are opened by the thousand, and making
+    /// the JDK's objects costs more than the arithmetic.
+    static byte[] expand(Mac mac, byte[] info, int lengthBytes) {
+        byte[] out = new byte[lengthBytes];
+        byte[] block = {};
+        int at = 0;
+        for (int i = 1; at < lengthBytes; i++) {
+            mac.update(block);
+            mac.update(info);
+            mac.update((byte) i);
+            block = mac.doFinal();
+            int length = Math.min(block.length, lengthBytes - at);
+            System.arraycopy(block, 0, out, at, length);
+            at += length;
+        }
+        return out;
+    }
+
+    /// HKDF-Extract (RFC 5869, 2.2).
+    static byte[] extract(byte[] secret, byte[] salt) {
+        return mac(salt).doFinal(secret);
+    }
+
+    static Mac mac(byte[] key) {
         try {
-            return KDF.getInstance("HKDF-SHA256")
-                    .deriveData(
-                            HKDFParameterSpec.expandOnly(
-                                    new SecretKeySpec(key, "HKDF"), info, lengthBytes));
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(key, "HmacSHA256"));
+            return mac;
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("the JDK always has HKDF-SHA256", e);
+            throw new IllegalStateException("the JDK always has HmacSHA256", e);
         }
     }
 
     /// The first 16 bytes of HMAC-SHA256.
     static byte[] mac16(byte[] key, byte[] message) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(key, "HmacSHA256"));
-            return Arrays.copyOf(mac.doFinal(message), 16);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("the JDK always has HmacSHA256", e);
-        }
+        return Arrays.copyOf(mac(key).doFinal(message), 16);
     }
 
     static byte[] ascii(String text) {

@@ -26,7 +26,25 @@ public final class TokenSecrets {
     private static final int FLAG_BOUND_IP = 0x01;
 
     /// One secret with its number. Immutable.
-    private record Secret(int keyId, @SuppressWarnings("ArrayRecordComponent") byte[] bytes) {}
+    private static final class Secret {
+        private final int keyId;
+        private final byte[] bytes;
+        private final byte[] extracted;
+
+        Secret(int keyId, byte[] bytes) {
+            this.keyId = keyId;
+            this.bytes = bytes;
+            this.extracted = Hkdf.extract(bytes, SALT);
+        }
+
+        int keyId() {
+            return keyId;
+        }
+
+        byte[] bytes() {
+            return bytes;
+        }
+    }
 
     private final SecureRandom random;
     private volatile Secret current;
@@ -301,7 +319,7 @@ public final class TokenSecrets {
 
     private static byte @Nullable [] crypt(
             int mode, Secret secret, byte[] nonce, byte[] aad, byte[] in, int offset, int length) {
-        byte[] key = Hkdf.derive(secret.bytes(), SALT, nonce, SECRET_BYTES);
+        byte[] key = Hkdf.expand(secret.extracted, nonce, SECRET_BYTES);
         try {
             Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
             cipher.init(mode, new SecretKeySpec(key, "AES"), new GCMParameterSpec(128, nonce));

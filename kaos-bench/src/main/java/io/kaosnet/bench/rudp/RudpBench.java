@@ -89,6 +89,15 @@ public final class RudpBench {
     }
 
     static RudpConfig config() {
+        return builder().build();
+    }
+
+    /// Clients that are quiet while others connect, so that only handshakes are measured.
+    private static RudpConfig quietConfig() {
+        return builder().keepAliveMs(8_000).build();
+    }
+
+    private static RudpConfig.Builder builder() {
         return RudpConfig.builder()
                 .maxConnections(1 << 17)
                 .maxConnectionsPerAddress(1 << 17)
@@ -98,8 +107,7 @@ public final class RudpBench {
                 .sendWindowMessages(16_384)
                 .maxReceiveWindowMessages(16_384)
                 .sendQueueBytes(4 << 20)
-                .receiveBufferBytes(8 << 20)
-                .build();
+                .receiveBufferBytes(8 << 20);
     }
 
     /// Benchmark servers and clients share a secret that is no secret.
@@ -468,7 +476,7 @@ public final class RudpBench {
             warm.connectAll(
                     3_000,
                     options,
-                    config(),
+                    quietConfig(),
                     secrets(),
                     PeerAddress.of(endpoint),
                     new FanInListener(),
@@ -482,7 +490,7 @@ public final class RudpBench {
                     hub.connectAll(
                             options.clients(),
                             options,
-                            config(),
+                            quietConfig(),
                             secrets(),
                             PeerAddress.of(endpoint),
                             listener,
