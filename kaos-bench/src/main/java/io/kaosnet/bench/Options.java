@@ -18,7 +18,7 @@ public final class Options {
                     new Option("server-key", "defaultkey", "the server's client key"),
                     new Option("http-key", "defaulthttpkey", "the server's key for RPC"),
                     new Option("allow-remote", "false", "true: the address may be another machine"),
-                    new Option("warmup", "8", "2", "seconds of load before measuring"),
+                    new Option("warmup", "20", "2", "seconds of load before measuring"),
                     new Option("seconds", "10", "3", "seconds measured"),
                     new Option("threads", "1", "event loops of the generator"),
                     new Option(
