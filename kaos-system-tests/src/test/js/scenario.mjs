@@ -66,6 +66,20 @@ export async function run({ Client, host, port, format, adapter }) {
   check(refreshed.vars.role === "healer", "variables of the refreshed session");
   step("refresh");
 
+  // Storage.
+  const saved = await client.writeStorageObjects(ann, [
+    { collection: "saves", key: "slot1", value: { level: 3 }, permission_read: 2, permission_write: 1, version: "*" },
+  ]);
+  check(saved.acks[0].version.length === 32, "a version for the object");
+  const read = await client.readStorageObjects(eve, { object_ids: [{ collection: "saves", key: "slot1", user_id: ann.user_id }] });
+  check(read.objects[0].value.level === 3, "the public object as it was written");
+  await failsWith(400, client.writeStorageObjects(ann, [{ collection: "saves", key: "slot1", value: {}, version: "*" }]), "a version that does not match");
+  const mine = await client.listStorageObjects(ann, "saves", ann.user_id, 10);
+  check(mine.objects.length === 1, "one object in the list");
+  await client.deleteStorageObjects(ann, { object_ids: [{ collection: "saves", key: "slot1" }] });
+  check((await client.listStorageObjects(ann, "saves", ann.user_id)).objects.length === 0, "none after the delete");
+  step("storage");
+
   // Sockets.
   const open = async (session, status = false) => {
     const socket = client.createSocket(false, false, adapter?.());

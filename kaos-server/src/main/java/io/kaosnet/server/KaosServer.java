@@ -32,6 +32,7 @@ import io.kaosnet.core.session.Session;
 import io.kaosnet.core.session.Sessions;
 import io.kaosnet.core.session.SingleSocket;
 import io.kaosnet.core.status.Status;
+import io.kaosnet.core.storage.Storage;
 import io.kaosnet.protocol.api.Service;
 import io.kaosnet.protocol.rest.Routes;
 import io.kaosnet.rudp.io.DatagramBackend;
@@ -118,6 +119,8 @@ public final class KaosServer implements AutoCloseable {
         revocations.listen(this::closeRevoked);
         Auth auth = new Auth(tokenConfig, database, tokens, revocations, accounts, clock);
         new AuthApi(auth, clock).bind(endpoints);
+        Storage storage = new Storage(database, clock);
+        storage.bind(endpoints);
         Ping.bind(router);
         new Status(presences, accounts::existing).bind(router, sessions);
         MatchConfig matchConfig = new MatchConfig(settings.flag("session.single_match"));

@@ -1,0 +1,229 @@
+package io.kaosnet.core.storage;
+
+import com.google.protobuf.Empty;
+import io.kaosnet.core.api.ApiException;
+import io.kaosnet.core.api.Arguments;
+import io.kaosnet.core.api.Caller;
+import io.kaosnet.core.api.Cursor;
+import io.kaosnet.core.api.Endpoints;
+import io.kaosnet.core.clock.Clock;
+import io.kaosnet.core.db.Database;
+import io.kaosnet.protocol.api.DeleteStorageObjectId;
+import io.kaosnet.protocol.api.DeleteStorageObjectsRequest;
+import io.kaosnet.protocol.api.ListStorageObjectsRequest;
+import io.kaosnet.protocol.api.ReadStorageObjectId;
+import io.kaosnet.protocol.api.ReadStorageObjectsRequest;
+import io.kaosnet.protocol.api.StorageObject;
+import io.kaosnet.protocol.api.StorageObjectAck;
+import io.kaosnet.protocol.api.StorageObjectAcks;
+import io.kaosnet.protocol.api.StorageObjectList;
+import io.kaosnet.protocol.api.StorageObjects;
+import io.kaosnet.protocol.api.WriteStorageObject;
+import io.kaosnet.protocol.api.WriteStorageObjectsRequest;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Objects of users and of the system. Blocks; safe from any virtual thread. Methods without a
+/// caller are the server's own: they see and write everything.
+public final class Storage {
+    /// The owner of what belongs to no user.
+    public static final UUID SYSTEM = new UUID(0, 0);
+
+    private static final int MAX_LIMIT = 100;
+    private static final int OWNER_MAY = 1;
+    private static final int EVERYBODY_MAY = 2;
+
+    private final StorageStore store;
+    private final Clock clock;
+
+    public Storage(Database database, Clock clock) {
+        this.store = new StorageStore(database);
+        this.clock = clock;
+    }
+
+    public void bind(Endpoints.Builder endpoints) {
+        endpoints.bind(
+                "WriteStorageObjects",
+                WriteStorageObjectsRequest.getDefaultInstance(),
+                this::onWrite);
+        endpoints.bind(
+                "ReadStorageObjects", ReadStorageObjectsRequest.getDefaultInstance(), this::onRead);
+        endpoints.bind(
+                "ListStorageObjects", ListStorageObjectsRequest.getDefaultInstance(), this::onList);
+        endpoints.bind(
+                "DeleteStorageObjects",
+                DeleteStorageObjectsRequest.getDefaultInstance(),
+                this::onDelete);
+    }
+
+    /// Writes all or none, whatever the permissions of what is there.
+    ///
+    /// @return one acknowledgement for each, in the order given
+    /// @throws ApiException `INVALID_ARGUMENT` when a version does not match
+    public List<StorageObjectAck> write(List<StorageWrite> writes) {
+        return write(writes, 0);
+    }
+
+    private List<StorageObjectAck> write(List<StorageWrite> writes, int leastPermission) {
+        return writes.isEmpty()
+                ? List.of()
+                : store.write(writes, leastPermission, clock.nowMs() * 1000);
+    }
+
+    /// The objects that are there, in no order.
+    public List<StorageObject> read(List<StorageId> ids) {
+        return ids.isEmpty() ? List.of() : store.read(ids);
+    }
+
+    /// Deletes all or none; what is not there is no error, another version is.
+    public void delete(List<StorageId> ids) {
+        if (!ids.isEmpty()) {
+            store.delete(ids, 0, false);
+        }
+    }
+
+    /// A page of a collection.
+    ///
+    /// @param userId the owner; null for all owners
+    /// @param cursor where the last page ended; empty for the first
+    public StorageObjectList list(
+            String collection, @Nullable UUID userId, int limit, String cursor) {
+        return userId == null
+                ? listAll(collection, false, limit, cursor)
+                : listOwned(collection, userId, 0, limit, cursor);
+    }
+
+    private StorageObjectAcks onWrite(Caller caller, WriteStorageObjectsRequest request) {
+        List<StorageWrite> writes = new ArrayList<>(request.getObjectsCount());
+        Set<StorageId> seen = new HashSet<>();
+        for (WriteStorageObject object : request.getObjectsList()) {
+            int read = object.hasPermissionRead() ? object.getPermissionRead().getValue() : 1;
+            int write = object.hasPermissionWrite() ? object.getPermissionWrite().getValue() : 1;
+            StorageWrite.checkPermission("permission_write", write, 1);
+            writes.add(
+                    new StorageWrite(
+                            object.getCollection(),
+                            object.getKey(),
+                            caller.userId(),
+                            object.getValue(),
+                            object.getVersion(),
+                            read,
+                            write));
+            seen.add(new StorageId(object.getCollection(), object.getKey(), caller.userId()));
+        }
+        if (seen.size() < writes.size()) {
+            throw ApiException.invalidArgument("objects: the same object twice");
+        }
+        return StorageObjectAcks.newBuilder().addAllAcks(write(writes, OWNER_MAY)).build();
+    }
+
+    private StorageObjects onRead(Caller caller, ReadStorageObjectsRequest request) {
+        List<StorageId> ids = new ArrayList<>(request.getObjectIdsCount());
+        for (ReadStorageObjectId id : request.getObjectIdsList()) {
+            StorageWrite.checkName("collection", id.getCollection());
+            StorageWrite.checkName("key", id.getKey());
+            UUID owner =
+                    id.getUserId().isEmpty()
+                            ? SYSTEM
+                            : Arguments.uuid("object_ids.user_id", id.getUserId());
+            ids.add(new StorageId(id.getCollection(), id.getKey(), owner));
+        }
+        String self = caller.userId().toString();
+        StorageObjects.Builder readable = StorageObjects.newBuilder();
+        for (StorageObject object : read(ids)) {
+            int least = object.getUserId().equals(self) ? OWNER_MAY : EVERYBODY_MAY;
+            if (object.getPermissionRead() >= least) {
+                readable.addObjects(object);
+            }
+        }
+        return readable.build();
+    }
+
+    private StorageObjectList onList(Caller caller, ListStorageObjectsRequest request) {
+        StorageWrite.checkName("collection", request.getCollection());
+        int limit =
+                Arguments.limit(
+                        request.hasLimit() ? request.getLimit() : null, MAX_LIMIT, MAX_LIMIT);
+        if (request.getUserId().isEmpty()) {
+            return listAll(request.getCollection(), true, limit, request.getCursor());
+        }
+        UUID owner = Arguments.uuid("user_id", request.getUserId());
+        int leastRead = owner.equals(caller.userId()) ? OWNER_MAY : EVERYBODY_MAY;
+        return listOwned(request.getCollection(), owner, leastRead, limit, request.getCursor());
+    }
+
+    private StorageObjectList listOwned(
+            String collection, UUID owner, int leastRead, int limit, String cursor) {
+        String listing = "storage/" + collection + "/" + owner;
+        int afterRead = -1;
+        String afterKey = "";
+        if (!cursor.isEmpty()) {
+            Cursor.Reader reader = new Cursor.Reader(listing, cursor);
+            afterRead = (int) reader.number();
+            afterKey = reader.text();
+        }
+        List<StorageObject> page =
+                store.listOwned(collection, owner, leastRead, afterRead, afterKey, limit + 1);
+        return page(
+                page,
+                limit,
+                last ->
+                        new Cursor.Writer(listing)
+                                .number(last.getPermissionRead())
+                                .text(last.getKey())
+                                .toString());
+    }
+
+    private StorageObjectList listAll(
+            String collection, boolean isPublic, int limit, String cursor) {
+        String listing = "storage/" + collection + (isPublic ? "/public" : "/all");
+        String afterKey = "";
+        UUID afterUser = SYSTEM;
+        if (!cursor.isEmpty()) {
+            Cursor.Reader reader = new Cursor.Reader(listing, cursor);
+            afterKey = reader.text();
+            afterUser = reader.id();
+        }
+        List<StorageObject> page = store.list(collection, isPublic, afterKey, afterUser, limit + 1);
+        return page(
+                page,
+                limit,
+                last ->
+                        new Cursor.Writer(listing)
+                                .text(last.getKey())
+                                .id(UUID.fromString(last.getUserId()))
+                                .toString());
+    }
+
+    /// @param found one more than the limit when there is a next page
+    private static StorageObjectList page(
+            List<StorageObject> found,
+            int limit,
+            java.util.function.Function<StorageObject, String> cursor) {
+        StorageObjectList.Builder page = StorageObjectList.newBuilder();
+        page.addAllObjects(found.subList(0, Math.min(limit, found.size())));
+        if (found.size() > limit) {
+            page.setCursor(cursor.apply(found.get(limit - 1)));
+        }
+        return page.build();
+    }
+
+    private Empty onDelete(Caller caller, DeleteStorageObjectsRequest request) {
+        List<StorageId> ids = new ArrayList<>(request.getObjectIdsCount());
+        for (DeleteStorageObjectId id : request.getObjectIdsList()) {
+            StorageWrite.checkName("collection", id.getCollection());
+            StorageWrite.checkName("key", id.getKey());
+            ids.add(
+                    new StorageId(
+                            id.getCollection(), id.getKey(), caller.userId(), id.getVersion()));
+        }
+        if (!ids.isEmpty()) {
+            store.delete(ids, OWNER_MAY, true);
+        }
+        return Empty.getDefaultInstance();
+    }
+}

@@ -1,0 +1,49 @@
+package io.kaosnet.core.storage;
+
+import io.kaosnet.core.api.ApiException;
+import io.kaosnet.core.api.Arguments;
+import java.util.UUID;
+
+/// An object to write. Immutable.
+///
+/// @param userId the owner; nil for the system
+/// @param value a JSON object
+/// @param version empty to overwrite whatever is there; `*` only if nothing is there; else the
+///     version that must be there
+/// @param permissionRead 0 nobody, 1 the owner, 2 everybody
+/// @param permissionWrite 0 the server alone, 1 the owner, 2 everybody
+public record StorageWrite(
+        String collection,
+        String key,
+        UUID userId,
+        String value,
+        String version,
+        int permissionRead,
+        int permissionWrite) {
+    static final int MAX_NAME_CHARS = 128;
+
+    public StorageWrite {
+        checkName("collection", collection);
+        checkName("key", key);
+        checkPermission("permission_read", permissionRead, 2);
+        checkPermission("permission_write", permissionWrite, 2);
+        if (!Arguments.isJsonObject(value)) {
+            throw ApiException.invalidArgument("value: not a JSON object");
+        }
+    }
+
+    static void checkName(String field, String name) {
+        int chars = name.codePointCount(0, name.length());
+        if (chars < 1 || chars > MAX_NAME_CHARS || name.indexOf('\0') >= 0) {
+            throw ApiException.invalidArgument(
+                    field + ": " + chars + " characters (expected: 1..128)");
+        }
+    }
+
+    static void checkPermission(String field, int permission, int most) {
+        if (permission < 0 || permission > most) {
+            throw ApiException.invalidArgument(
+                    field + ": " + permission + " (expected: 0.." + most + ")");
+        }
+    }
+}

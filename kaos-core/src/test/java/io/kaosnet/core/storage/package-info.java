@@ -1,0 +1,4 @@
+@NullMarked
+package io.kaosnet.core.storage;
+
+import org.jspecify.annotations.NullMarked;

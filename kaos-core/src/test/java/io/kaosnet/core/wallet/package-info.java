@@ -1,0 +1,4 @@
+@NullMarked
+package io.kaosnet.core.wallet;
+
+import org.jspecify.annotations.NullMarked;
