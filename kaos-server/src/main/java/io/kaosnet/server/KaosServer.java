@@ -20,8 +20,10 @@ import io.kaosnet.core.limit.LimitsConfig;
 import io.kaosnet.core.limit.Rate;
 import io.kaosnet.core.match.HostedMatches;
 import io.kaosnet.core.match.MatchConfig;
+import io.kaosnet.core.match.MatchSnapshots;
 import io.kaosnet.core.match.Matches;
 import io.kaosnet.core.match.SignedMatchTokens;
+import io.kaosnet.core.match.StoredSnapshots;
 import io.kaosnet.core.presence.Presences;
 import io.kaosnet.core.realtime.Ping;
 import io.kaosnet.core.realtime.RealtimeHooks;
@@ -69,6 +71,7 @@ public final class KaosServer implements AutoCloseable {
     private final Database database;
     private final Sessions sessions;
     private final HostedMatches hosted;
+    private final MatchSnapshots snapshots;
     private final Rpcs rpcs;
     private final Lanes lanes;
     private final WsGateway sockets;
@@ -123,7 +126,7 @@ public final class KaosServer implements AutoCloseable {
         storage.bind(endpoints);
         Ping.bind(router);
         new Status(presences, accounts::existing).bind(router, sessions);
-        MatchConfig matchConfig = new MatchConfig(settings.flag("session.single_match"));
+        MatchConfig matchConfig = MatchSettings.of(settings);
         hosted =
                 new HostedMatches(
                         matchConfig,
@@ -139,6 +142,7 @@ public final class KaosServer implements AutoCloseable {
                         new SignedMatchTokens(tokenConfig.encryptionKey(), clock),
                         hosted)
                 .bind(endpoints, router);
+        snapshots = new StoredSnapshots(database, node, clock);
         rpcs = new Rpcs();
         rpcs.bind(endpoints, router);
         endpoints.bindNonBlocking(
@@ -183,6 +187,10 @@ public final class KaosServer implements AutoCloseable {
         grpc = new GrpcServer(service, table, chain, httpConfig.maxRequestBytes(), lanes, tls);
         String host = settings.text("socket.address");
         int port = (int) settings.whole("socket.port", 0, 65_535);
+        int restored = hosted.restore(snapshots);
+        if (restored > 0) {
+            LOG.info("matches go on count={}", restored);
+        }
         hosted.start();
         InetSocketAddress httpAddress = http.listen(new InetSocketAddress(host, port));
         int grpcPort = port == 0 ? 0 : port - 1;
@@ -289,6 +297,9 @@ public final class KaosServer implements AutoCloseable {
         if (rudp != null) {
             rudp.drain();
         }
+        // While the players are still there: their seats are saved with the matches.
+        hosted.drain(graceSec, snapshots);
+        hosted.awaitEnd(graceSec * 1000L);
         sockets.closeAll(CloseReason.SHUTDOWN);
         awaitConnections();
         if (rudp != null) {

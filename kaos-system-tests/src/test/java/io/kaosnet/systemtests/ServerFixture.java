@@ -1,5 +1,6 @@
 package io.kaosnet.systemtests;
 
+import io.kaosnet.runtime.MatchHandler;
 import io.kaosnet.server.KaosServer;
 import io.kaosnet.server.config.Settings;
 import java.io.IOException;
@@ -14,10 +15,17 @@ import java.util.Map;
 /// A whole server on free ports with a data directory of its own.
 final class ServerFixture implements AutoCloseable {
     private final Path dataDir;
-    private final KaosServer server;
+    private final List<String> flags;
+    private final Map<String, MatchHandler.Factory> handlers;
+    private KaosServer server;
 
     /// @param flags as on the command line, behind those of the fixture
     ServerFixture(String... flags) {
+        this(Map.of(), flags);
+    }
+
+    /// @param handlers of matches, by name
+    ServerFixture(Map<String, MatchHandler.Factory> handlers, String... flags) {
         try {
             dataDir = Files.createTempDirectory("kaosnet-test");
         } catch (IOException e) {
@@ -33,7 +41,19 @@ final class ServerFixture implements AutoCloseable {
                                 "--data_dir",
                                 dataDir.toString()));
         all.addAll(List.of(flags));
-        server = KaosServer.start(Settings.load(all, Map.of()));
+        this.flags = all;
+        this.handlers = handlers;
+        server = start();
+    }
+
+    private KaosServer start() {
+        return KaosServer.start(Settings.load(flags, Map.of()), handlers);
+    }
+
+    /// Stops the server in peace and starts one on the same data, on other ports.
+    void restart() {
+        server.close();
+        server = start();
     }
 
     KaosServer server() {

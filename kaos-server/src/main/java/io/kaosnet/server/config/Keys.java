@@ -54,6 +54,17 @@ final class Keys {
         flag("session.single_party", false, "joining a party leaves the others");
         flag("session.single_session", false, "a login revokes earlier tokens");
 
+        whole("match.input_queue_size", 128, "messages that wait for a match's next tick");
+        whole("match.join_attempt_queue_size", 128, "joins that wait for one match");
+        whole("match.signal_queue_size", 10, "signals that wait for one match");
+        whole("match.deferred_queue_size", 128, "deferred broadcasts of one callback");
+        whole("match.max_empty_sec", 0, "an empty match ends after this long; 0: never");
+        whole("match.max_errors_in_row", 100, "failing callbacks that end a match; 0: never");
+        whole("match.replay_queue_size", 256, "messages kept for a player that dropped");
+        whole("match.restore_grace_sec", 60, "how long seats are held after a restart");
+        whole("match.answer_timeout_ms", 10_000, "how long a join or a signal waits");
+        whole("match.lanes", 0, "threads that run matches; 0: one per core");
+
         secret("database.address", "", "empty: SQLite in data_dir; :memory:; or a PostgreSQL URL");
         whole("database.max_open_conns", 16, "connections to PostgreSQL");
         whole("database.queue_capacity", 16_384, "operations that may wait for the database");
