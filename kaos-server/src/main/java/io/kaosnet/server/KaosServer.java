@@ -136,12 +136,13 @@ public final class KaosServer implements AutoCloseable {
                         handlers::get,
                         metrics.matches(),
                         clock);
-        new Matches(
+        Matches matches =
+                new Matches(
                         matchConfig,
                         presences,
                         new SignedMatchTokens(tokenConfig.encryptionKey(), clock),
-                        hosted)
-                .bind(endpoints, router);
+                        hosted);
+        matches.bind(endpoints, router);
         snapshots = new StoredSnapshots(database, node, clock);
         rpcs = new Rpcs();
         rpcs.bind(endpoints, router);
@@ -154,6 +155,7 @@ public final class KaosServer implements AutoCloseable {
         Routes.Builder routeTable = Routes.builder().service(service);
         if (rudp != null) {
             endpoints.add(rudp.endpoint());
+            matches.offering(rudp::offer);
             routeTable.add(RudpGateway.route());
         }
         Endpoints table = endpoints.build();

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param clientPort 0 when unknown
 /// @param lang the language a socket was opened with; `en` for other calls
 /// @param sessionId the socket's session; null for REST and gRPC
-/// @param headers request headers by lower-case name; empty for sockets
+/// @param headers request headers by lower-case name; of a socket only `host`
 /// @param queryParams of an RPC over REST; empty otherwise
 public record Origin(
         String clientIp,

@@ -36,6 +36,7 @@ public final class Matches implements io.kaosnet.runtime.Matches {
     private final RelayedMatches relayed;
     private final HostedMatches hosted;
     private final MatchListing listing;
+    private volatile JoinOffers offers = JoinOffers.NONE;
 
     public Matches(
             MatchConfig config, Presences presences, MatchTokens tokens, HostedMatches hosted) {
@@ -45,6 +46,12 @@ public final class Matches implements io.kaosnet.runtime.Matches {
         this.hosted = hosted;
         this.relayed = new RelayedMatches(presences);
         this.listing = new MatchListing(hosted, presences);
+    }
+
+    /// What a join can ask for besides its answer; set once, when the server is put together.
+    public Matches offering(JoinOffers joinOffers) {
+        offers = joinOffers;
+        return this;
     }
 
     /// Binds the socket messages and the listing.
@@ -94,6 +101,12 @@ public final class Matches implements io.kaosnet.runtime.Matches {
                         : joinHosted(session, id, join.getMetadataMap());
         if (config.singleMatch()) {
             leaveAll(session, id);
+        }
+        if (join.containsMetadata(JoinOffers.METADATA_KEY)) {
+            Envelope offer = offers.offer(session);
+            if (offer != null) {
+                session.send(offer);
+            }
         }
         return reply;
     }

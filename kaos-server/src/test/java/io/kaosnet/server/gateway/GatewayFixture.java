@@ -94,8 +94,8 @@ final class GatewayFixture implements AutoCloseable {
                         MatchObserver.NONE,
                         Clock.SYSTEM);
         var endpoints = Endpoints.builder(Service.getDescriptor().findServiceByName("Nakama"));
-        new Matches(MatchConfig.DEFAULT, presences, new NamedTokens(), hosted)
-                .bind(endpoints, router);
+        var matches = new Matches(MatchConfig.DEFAULT, presences, new NamedTokens(), hosted);
+        matches.bind(endpoints, router);
         endpoints.bindNonBlocking(
                 "Healthcheck", Empty.getDefaultInstance(), (_, _) -> Empty.getDefaultInstance());
         rpcs.bind(endpoints, router);
@@ -122,6 +122,7 @@ final class GatewayFixture implements AutoCloseable {
                         sessions,
                         2,
                         GatewayObserver.NONE);
+        matches.offering(rudp::offer);
         endpoints.add(rudp.endpoint());
         var table = endpoints.build();
         var routes =

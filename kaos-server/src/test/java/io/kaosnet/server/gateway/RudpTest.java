@@ -240,6 +240,48 @@ final class RudpTest {
     }
 
     @Test
+    void aJoinThatAsksForItIsGivenAToken() throws Exception {
+        try (TestSocket ann = new TestSocket(gateway.uri("ws", "/ws?token=ann"));
+                TestSocket bob = new TestSocket(gateway.uri("ws", "/ws?token=bob"))) {
+            ann.send("{\"cid\":\"1\",\"match_create\":{}}");
+            String match = ann.await("match").at("/match/match_id").asText();
+            bob.send(
+                    "{\"cid\":\"1\",\"match_join\":{\"match_id\":\""
+                            + match
+                            + "\",\"metadata\":{\"rudp_token\":\"1\"}}}");
+            JsonNode notification = bob.await("notifications").at("/notifications/notifications/0");
+            assertThat(notification.get("code").asInt()).isEqualTo(-7350);
+            JsonNode content = new ObjectMapper().readTree(notification.get("content").asText());
+            assertThat(content.at("/endpoints/0").asText()).startsWith("127.0.0.1:");
+            assertThat(content.get("expires_at").asLong()).isPositive();
+            assertThat(bob.await("match").at("/match/match_id").asText()).isEqualTo(match);
+
+            ConnectToken token =
+                    ConnectToken.decode(Base64.getDecoder().decode(content.get("token").asText()));
+            try (Player fast = new Player(token)) {
+                fast.send(0, ClientFrames.sessionStart(true));
+                fast.await(KaosTalk.SESSION_ACK);
+                fast.send(0, joinAsking(2, match));
+                // Who is on UDP already gets the answer alone.
+                assertThat(fast.await(KaosTalk.ROOM_STATE).u32()).isEqualTo(2);
+                assertThat(fast.frames)
+                        .noneMatch(frame -> KaosTalk.op(frame, 0) == KaosTalk.ENVELOPE);
+            }
+        }
+    }
+
+    private static byte[] joinAsking(long request, String matchId) {
+        return new FrameWriter(KaosTalk.ROOM_JOIN)
+                .u32(request)
+                .u8(0)
+                .text16(matchId)
+                .u8(1)
+                .text8("rudp_token")
+                .text16("1")
+                .toBytes();
+    }
+
+    @Test
     void functionsAnswerInTheStyleTheyWereAskedIn() throws Exception {
         try (Player ann = player("ann")) {
             ann.send(

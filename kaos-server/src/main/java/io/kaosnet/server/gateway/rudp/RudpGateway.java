@@ -2,21 +2,27 @@ package io.kaosnet.server.gateway.rudp;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Empty;
+import com.google.protobuf.Timestamp;
 import io.kaosnet.core.api.ApiException;
 import io.kaosnet.core.api.Auth;
 import io.kaosnet.core.api.Caller;
 import io.kaosnet.core.api.Code;
 import io.kaosnet.core.api.Endpoint;
 import io.kaosnet.core.api.Identity;
+import io.kaosnet.core.match.JoinOffers;
 import io.kaosnet.core.session.CloseReason;
 import io.kaosnet.core.session.Session;
 import io.kaosnet.core.session.Sessions;
+import io.kaosnet.protocol.api.Notification;
+import io.kaosnet.protocol.json.MessageJson;
 import io.kaosnet.protocol.kaosnet.RudpToken;
 import io.kaosnet.protocol.kaostalk.FrameReader;
 import io.kaosnet.protocol.kaostalk.KaosTalk;
 import io.kaosnet.protocol.kaostalk.KaosTalkException;
 import io.kaosnet.protocol.kaostalk.ServerFrames;
+import io.kaosnet.protocol.realtime.Envelope;
 import io.kaosnet.protocol.realtime.Error;
+import io.kaosnet.protocol.realtime.Notifications;
 import io.kaosnet.protocol.rest.Route;
 import io.kaosnet.rudp.ConnectToken;
 import io.kaosnet.rudp.Connection;
@@ -47,6 +53,9 @@ import org.slf4j.LoggerFactory;
 public final class RudpGateway implements ConnectionListener, AutoCloseable {
     /// The name of the call that hands out tokens.
     public static final String TOKEN_CALL = "RudpToken";
+
+    /// The code of the notification that carries a token, next to a match join.
+    public static final int TOKEN_NOTIFICATION_CODE = -7350;
 
     private static final Logger LOG = LoggerFactory.getLogger(RudpGateway.class);
     private static final int APP_ID = 0;
@@ -158,6 +167,36 @@ public final class RudpGateway implements ConnectionListener, AutoCloseable {
                 Empty.getDefaultInstance(),
                 RudpToken.getDefaultInstance(),
                 "");
+    }
+
+    /// For a session on another transport that joins a match: a token in a notification, which
+    /// every client library can receive. Null over reliable UDP, and when there are too many.
+    public @Nullable Envelope offer(Session session) {
+        if (session.outbound() instanceof RudpSession) {
+            return null;
+        }
+        RudpToken token;
+        try {
+            token = token(session.caller());
+        } catch (ApiException e) {
+            LOG.debug("no rudp token for {}: {}", session, e.text());
+            return null;
+        }
+        return Envelope.newBuilder()
+                .setNotifications(
+                        Notifications.newBuilder()
+                                .addNotifications(
+                                        Notification.newBuilder()
+                                                .setId(UUID.randomUUID().toString())
+                                                .setSubject(JoinOffers.METADATA_KEY)
+                                                .setCode(TOKEN_NOTIFICATION_CODE)
+                                                .setContent(MessageJson.rest().toString(token))
+                                                .setCreateTime(
+                                                        Timestamp.newBuilder()
+                                                                .setSeconds(
+                                                                        System.currentTimeMillis()
+                                                                                / 1000))))
+                .build();
     }
 
     private RudpToken token(Caller caller) {

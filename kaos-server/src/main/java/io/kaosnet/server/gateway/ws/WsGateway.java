@@ -101,13 +101,14 @@ public final class WsGateway {
         if (handshaker == null) {
             return new Refusal(400, "WebSocket version not supported (expected: 13)");
         }
+        String host = request.headers().get(HttpHeaderNames.HOST);
         var origin =
                 new Origin(
                         clientIp,
                         clientPort,
                         first(query, "lang", "en"),
                         UUID.randomUUID(),
-                        Map.of(),
+                        host == null ? Map.of() : Map.of("host", List.of(host)),
                         Map.of());
         NettyLane lane = lanes.of(channel.eventLoop());
         var connection =
