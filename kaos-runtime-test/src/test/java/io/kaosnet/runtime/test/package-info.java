@@ -1,0 +1,4 @@
+@NullMarked
+package io.kaosnet.runtime.test;
+
+import org.jspecify.annotations.NullMarked;
