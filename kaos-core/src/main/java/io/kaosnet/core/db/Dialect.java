@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /// | `{in-text}` | `= ANY (?)` | `IN (SELECT value FROM json_each(?))` | [Query#bindTexts] |
 /// | `{in-long}` | `= ANY (?)` | `IN (SELECT value FROM json_each(?))` | [Query#bindLongs] |
 /// | `{for-update}` | `FOR UPDATE` | nothing: the writer is alone | |
+/// | `{for-change}` | `FOR NO KEY UPDATE`: lets rows that refer to it be added | nothing | |
 /// | `{greatest}` `{least}` | `GREATEST` `LEAST` | `max` `min` | |
 /// | `{ilike}` | `ILIKE` | `LIKE` (ASCII letters only) | |
 final class Dialect {
@@ -23,6 +24,7 @@ final class Dialect {
                     "{in-text}", "= ANY (?)",
                     "{in-long}", "= ANY (?)",
                     "{for-update}", "FOR UPDATE",
+                    "{for-change}", "FOR NO KEY UPDATE",
                     "{greatest}", "GREATEST",
                     "{least}", "LEAST",
                     "{ilike}", "ILIKE");
@@ -33,6 +35,7 @@ final class Dialect {
                     "{in-text}", "IN (SELECT value FROM json_each(?))",
                     "{in-long}", "IN (SELECT value FROM json_each(?))",
                     "{for-update}", "",
+                    "{for-change}", "",
                     "{greatest}", "max",
                     "{least}", "min",
                     "{ilike}", "LIKE");

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kaosnet.core.notification;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,125 @@
+package io.kaosnet.core.social;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.protobuf.Message;
+import io.kaosnet.core.api.ApiException;
+import io.kaosnet.core.api.Caller;
+import io.kaosnet.core.api.Code;
+import io.kaosnet.core.api.Endpoint;
+import io.kaosnet.core.api.Endpoints;
+import io.kaosnet.core.api.Identity;
+import io.kaosnet.core.api.Origin;
+import io.kaosnet.core.clock.Clock;
+import io.kaosnet.core.db.Database;
+import io.kaosnet.core.notification.Notifications;
+import io.kaosnet.core.presence.Presences;
+import io.kaosnet.core.session.Session;
+import io.kaosnet.core.session.Sessions;
+import io.kaosnet.protocol.api.Notification;
+import io.kaosnet.protocol.api.Service;
+import io.kaosnet.protocol.realtime.Envelope;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+
+/// A node with the social features on a database, whose time is moved by hand, and its callers.
+public final class SocialWorld {
+    public static final UUID ANN = new UUID(7, 1);
+    public static final UUID BOB = new UUID(7, 2);
+    public static final UUID CID = new UUID(7, 3);
+    public static final UUID DAN = new UUID(7, 4);
+
+    public volatile long nowMs = 1_700_000_000_000L;
+    public final Clock clock =
+            new Clock() {
+                @Override
+                public long nowNs() {
+                    return nowMs * 1_000_000;
+                }
+
+                @Override
+                public long nowMs() {
+                    return nowMs;
+                }
+            };
+    public final Database database;
+    public final Sessions sessions = new Sessions();
+    public final Presences presences = new Presences("n1", sessions);
+    public final Notifications notifications;
+    private final Endpoints endpoints;
+
+    /// With the users ann, bob, cid and dan.
+    public SocialWorld(Database database) {
+        this.database = database;
+        var builder = Endpoints.builder(Service.getDescriptor().findServiceByName("Nakama"));
+        notifications = new Notifications(database, sessions, presences, clock);
+        notifications.bind(builder);
+        endpoints = builder.build();
+        addUser(ANN, "ann");
+        addUser(BOB, "bob");
+        addUser(CID, "cid");
+        addUser(DAN, "dan");
+    }
+
+    public void addUser(UUID id, String name) {
+        database.write(
+                tx ->
+                        tx.sql(
+                                        "INSERT INTO users (id, username, create_time, update_time)"
+                                                + " VALUES (?, ?, 1, 1) ON CONFLICT DO NOTHING")
+                                .bind(id)
+                                .bind(name)
+                                .update());
+    }
+
+    public static String name(UUID user) {
+        return user.getMostSignificantBits() == 7 && user.getLeastSignificantBits() <= 4
+                ? List.of("", "ann", "bob", "cid", "dan").get((int) user.getLeastSignificantBits())
+                : "u" + user.getLeastSignificantBits();
+    }
+
+    private static Identity identity(UUID user) {
+        return new Identity(user, name(user), Map.of(), "t", 0, Long.MAX_VALUE);
+    }
+
+    /// A call as a gateway makes it.
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+    public <R extends Message> R call(UUID user, String name, Message.Builder request) {
+        var endpoint = (Endpoint<Message, R>) endpoints.find(name);
+        assertThat(endpoint).isNotNull();
+        return endpoint.handler()
+                .handle(new Caller(identity(user), Origin.SERVER), request.build());
+    }
+
+    /// The call is refused with the code.
+    public static void refused(Code code, ThrowingCallable call) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        ApiException.class, e -> assertThat(e.code()).as(e.text()).isEqualTo(code));
+    }
+
+    public Session connect(UUID user) {
+        var origin = new Origin("10.0.0.1", 99, "en", UUID.randomUUID(), Map.of(), Map.of());
+        var session = new Session(identity(user), origin, new TestClient(), true);
+        sessions.open(session);
+        return session;
+    }
+
+    /// What the session got since the last call.
+    public static List<Envelope> received(Session session) {
+        return ((TestClient) session.outbound()).take();
+    }
+
+    /// The notifications among what the session got since the last call.
+    public static List<Notification> notices(Session session) {
+        List<Notification> notices = new ArrayList<>();
+        for (Envelope envelope : received(session)) {
+            notices.addAll(envelope.getNotifications().getNotificationsList());
+        }
+        return notices;
+    }
+}
