@@ -72,6 +72,7 @@ public final class KaosServer implements AutoCloseable {
     private final Sessions sessions;
     private final HostedMatches hosted;
     private final MatchSnapshots snapshots;
+    private final SocialFeatures social;
     private final Rpcs rpcs;
     private final Lanes lanes;
     private final WsGateway sockets;
@@ -114,6 +115,8 @@ public final class KaosServer implements AutoCloseable {
         Tokens tokens = new Tokens(tokenConfig, revocations, clock);
         Accounts accounts = new Accounts(database, user -> Status.isOnline(presences, user), clock);
         accounts.bind(endpoints);
+        social = new SocialFeatures(database, accounts, sessions, presences, clock);
+        social.bind(endpoints, router);
         accounts.listen(
                 (user, isDeleted) ->
                         sessions.disconnect(
@@ -210,6 +213,8 @@ public final class KaosServer implements AutoCloseable {
                 new Addresses(
                         httpAddress, grpcAddress, consoleAddress, rudp == null ? 0 : rudp.port());
         bindGauges(presences, limits);
+        social.bindMetrics(metrics);
+        social.start();
     }
 
     private void bindGauges(Presences presences, CallLimits limits) {
@@ -311,6 +316,7 @@ public final class KaosServer implements AutoCloseable {
         hosted.close();
         console.close();
         lanes.close();
+        social.close();
         database.close();
         metrics.close();
         LOG.info("stopped");

@@ -45,8 +45,8 @@ final class ArchitectureTest {
             Map.ofEntries(
                     Map.entry("auth", Set.of("account")),
                     Map.entry("friend", Set.of("account", "notification", "status")),
-                    Map.entry("group", Set.of("account", "notification", "channel")),
-                    Map.entry("channel", Set.of("account", "friend", "group", "notification")),
+                    Map.entry("group", Set.of("account", "notification")),
+                    Map.entry("chat", Set.of("account", "friend", "group", "notification")),
                     Map.entry("wallet", Set.of("account")),
                     Map.entry("storage", Set.of("account", "wallet")),
                     Map.entry("leaderboard", Set.of("account")),

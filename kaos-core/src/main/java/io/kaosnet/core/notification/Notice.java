@@ -29,6 +29,7 @@ public record Notice(
     public static final int GROUP_ADDED = -4;
     public static final int GROUP_JOIN_REQUEST = -5;
     public static final int FRIEND_JOINED_GAME = -6;
+    public static final int BANNED = -8;
     public static final int FRIEND_REMOVED = -9;
 
     static final int MAX_SUBJECT_CHARS = 255;
@@ -50,6 +51,11 @@ public record Notice(
     public static Notice of(
             UUID userId, String subject, String content, int code, UUID senderId, boolean keep) {
         return new Notice(UUID.randomUUID(), userId, subject, content, code, senderId, keep, 0);
+    }
+
+    /// The last word to a user who is being banned.
+    public static Notice banned(UUID userId) {
+        return new Notice(UUID.randomUUID(), userId, "banned", "{}", BANNED, null, false, 0);
     }
 
     /// The same to another user.

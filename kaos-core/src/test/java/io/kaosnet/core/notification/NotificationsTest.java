@@ -83,7 +83,7 @@ final class NotificationsTest {
         NotificationList none = list(world, ANN, 2, second.getCacheableCursor());
         assertThat(none.getNotificationsCount()).isZero();
         assertThat(none.getCacheableCursor()).isEqualTo(second.getCacheableCursor());
-        world.nowMs -= 60_000;
+        world.pass(-60_000);
         world.notifications.send(List.of(notice(ANN, "4", null, true)));
         assertThat(subjects(list(world, ANN, 2, none.getCacheableCursor()))).containsExactly("4");
     }
@@ -136,11 +136,11 @@ final class NotificationsTest {
     void expiredOnesAreGone(Database database) {
         var world = new SocialWorld(database);
         Notice notice =
-                new Notice(UUID.randomUUID(), ANN, "s", "{}", 1, null, true, world.nowMs + 1000);
+                new Notice(UUID.randomUUID(), ANN, "s", "{}", 1, null, true, world.nowMs() + 1000);
         world.notifications.send(List.of(notice, notice(ANN, "stays", null, true)));
         assertThat(list(world, ANN, 9, "").getNotificationsCount()).isEqualTo(2);
         assertThat(world.notifications.sweep()).isZero();
-        world.nowMs += 1001;
+        world.pass(1001);
         assertThat(subjects(list(world, ANN, 9, ""))).containsExactly("stays");
         assertThat(world.notifications.sweep()).isEqualTo(1);
     }

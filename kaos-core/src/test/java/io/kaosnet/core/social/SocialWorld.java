@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /// A node with the social features on a database, whose time is moved by hand, and its callers.
@@ -33,17 +34,17 @@ public final class SocialWorld {
     public static final UUID CID = new UUID(7, 3);
     public static final UUID DAN = new UUID(7, 4);
 
-    public volatile long nowMs = 1_700_000_000_000L;
+    private final AtomicLong nowMs = new AtomicLong(1_700_000_000_000L);
     public final Clock clock =
             new Clock() {
                 @Override
                 public long nowNs() {
-                    return nowMs * 1_000_000;
+                    return nowMs.get() * 1_000_000;
                 }
 
                 @Override
                 public long nowMs() {
-                    return nowMs;
+                    return nowMs.get();
                 }
             };
     public final Database database;
@@ -63,6 +64,15 @@ public final class SocialWorld {
         addUser(BOB, "bob");
         addUser(CID, "cid");
         addUser(DAN, "dan");
+    }
+
+    public long nowMs() {
+        return nowMs.get();
+    }
+
+    /// Moves the time, also back.
+    public void pass(long ms) {
+        nowMs.addAndGet(ms);
     }
 
     public void addUser(UUID id, String name) {

@@ -1,0 +1,87 @@
+package io.kaosnet.server;
+
+import io.kaosnet.core.account.Accounts;
+import io.kaosnet.core.api.Endpoints;
+import io.kaosnet.core.clock.Clock;
+import io.kaosnet.core.db.Database;
+import io.kaosnet.core.notification.Notice;
+import io.kaosnet.core.notification.Notifications;
+import io.kaosnet.core.presence.Presences;
+import io.kaosnet.core.realtime.RealtimeRouter;
+import io.kaosnet.core.session.Sessions;
+import io.kaosnet.server.metrics.ServerMetrics;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What players have to do with each other, put together: notifications. Owned by the thread that
+/// starts the server; one thread of its own removes what has expired.
+final class SocialFeatures implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SocialFeatures.class);
+    private static final long SWEEP_PERIOD_SEC = 60;
+
+    private final Notifications notifications;
+    private final Thread sweeper;
+    private volatile boolean isClosed;
+
+    SocialFeatures(
+            Database database,
+            Accounts accounts,
+            Sessions sessions,
+            Presences presences,
+            Clock clock) {
+        notifications = new Notifications(database, sessions, presences, clock);
+        // Before the connections of a banned user are closed.
+        accounts.listen(
+                (user, isDeleted) -> {
+                    if (!isDeleted) {
+                        notifications.push(List.of(Notice.banned(user)));
+                    }
+                });
+        sweeper = Thread.ofVirtual().name("sweeper").unstarted(this::sweep);
+    }
+
+    void bind(Endpoints.Builder endpoints, RealtimeRouter router) {
+        notifications.bind(endpoints);
+    }
+
+    void bindMetrics(ServerMetrics metrics) {
+        metrics.count("kaosnet_notifications", notifications::sentCount);
+    }
+
+    void start() {
+        sweeper.start();
+    }
+
+    private void sweep() {
+        while (!isClosed) {
+            sweep("notifications", notifications::sweep);
+            try {
+                TimeUnit.SECONDS.sleep(SWEEP_PERIOD_SEC);
+            } catch (InterruptedException _) {
+                return; // Closed.
+            }
+        }
+    }
+
+    private void sweep(String what, IntSupplier sweeping) {
+        try {
+            int count = sweeping.getAsInt();
+            if (count > 0) {
+                LOG.info("expired {} removed count={}", what, count);
+            }
+        } catch (RuntimeException e) {
+            if (!isClosed) {
+                LOG.warn("removing expired {} failed; tried again later", what, e);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        isClosed = true;
+        sweeper.interrupt();
+    }
+}
