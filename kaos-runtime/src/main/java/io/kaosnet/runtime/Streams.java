@@ -1,5 +1,6 @@
 package io.kaosnet.runtime;
 
+import io.kaosnet.protocol.realtime.Envelope;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -52,4 +53,10 @@ public interface Streams {
 
     /// @param sessionIds whom to send to; null for everybody on the stream
     void send(Stream stream, String data, @Nullable List<String> sessionIds, boolean reliable);
+
+    /// Sends any message of the realtime protocol.
+    ///
+    /// @param sessionIds whom to send to; null for everybody on the stream
+    void sendRaw(
+            Stream stream, Envelope envelope, @Nullable List<String> sessionIds, boolean reliable);
 }

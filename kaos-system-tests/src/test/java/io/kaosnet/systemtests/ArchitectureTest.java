@@ -38,6 +38,7 @@ final class ArchitectureTest {
                     "realtime",
                     "session",
                     "module",
+                    "script",
                     "metrics");
 
     /// Which feature may call which; everything else goes through the kernel.

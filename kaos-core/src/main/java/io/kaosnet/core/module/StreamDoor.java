@@ -149,6 +149,12 @@ final class StreamDoor implements Streams {
         Fanout.send(chosen(presences.list(key), sessionIds), envelope, reliable);
     }
 
+    @Override
+    public void sendRaw(
+            Stream stream, Envelope envelope, @Nullable List<String> sessionIds, boolean reliable) {
+        Fanout.send(chosen(presences.list(key(stream)), sessionIds), envelope, reliable);
+    }
+
     private static Presence[] chosen(Presence[] members, @Nullable List<String> sessionIds) {
         if (sessionIds == null) {
             return members;

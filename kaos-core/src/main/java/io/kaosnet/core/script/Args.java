@@ -98,6 +98,11 @@ public final class Args {
         };
     }
 
+    /// The function that is called.
+    public String name() {
+        return function.name();
+    }
+
     /// An error about one argument's value.
     public ScriptException bad(int index, String expectation) {
         return new ScriptException(

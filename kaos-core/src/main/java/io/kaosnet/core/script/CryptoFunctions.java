@@ -17,11 +17,14 @@ import javax.crypto.Cipher;
 import javax.crypto.Mac;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
+import org.bouncycastle.crypto.generators.OpenBSDBCrypt;
 
 /// Encodings, hashes, ciphers and signatures.
 final class CryptoFunctions {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int IV_LENGTH = 16;
+    private static final int BCRYPT_COST = 10;
+    private static final int MAX_BCRYPT_BYTES = 72;
     private static final int MAX_RANDOM_BYTES = 1 << 20;
 
     private CryptoFunctions() {}
@@ -30,6 +33,7 @@ final class CryptoFunctions {
         ScriptFunctions.Area area = functions.area("Encoding and cryptography");
         encodings(area);
         hashes(area);
+        passwords(area);
         area.add(
                 "aes128_encrypt",
                 "input:string, key:string",
@@ -75,6 +79,39 @@ final class CryptoFunctions {
                     RANDOM.nextBytes(bytes);
                     return bytes;
                 });
+    }
+
+    private static void passwords(ScriptFunctions.Area area) {
+        area.addBlocking(
+                "bcrypt_hash",
+                "input:string",
+                "string",
+                "A password's bcrypt hash, of cost 10. At most 72 bytes.",
+                (_, args) -> {
+                    var salt = new byte[16];
+                    RANDOM.nextBytes(salt);
+                    return OpenBSDBCrypt.generate("2a", password(args, 0), salt, BCRYPT_COST);
+                });
+        area.addBlocking(
+                "bcrypt_compare",
+                "hash:string, plaintext:string",
+                "boolean",
+                "Whether a password has this bcrypt hash.",
+                (_, args) -> {
+                    try {
+                        return OpenBSDBCrypt.checkPassword(args.text(0), password(args, 1));
+                    } catch (IllegalArgumentException _) {
+                        throw args.bad(0, "bcrypt hash expected");
+                    }
+                });
+    }
+
+    private static byte[] password(Args args, int index) {
+        byte[] password = args.bytes(index);
+        if (password.length > MAX_BCRYPT_BYTES) {
+            throw args.bad(index, "at most 72 bytes expected");
+        }
+        return password;
     }
 
     private static void encodings(ScriptFunctions.Area area) {

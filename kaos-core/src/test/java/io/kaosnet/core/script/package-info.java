@@ -1,0 +1,4 @@
+@NullMarked
+package io.kaosnet.core.script;
+
+import org.jspecify.annotations.NullMarked;
