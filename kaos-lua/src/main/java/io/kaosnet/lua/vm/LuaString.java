@@ -1,0 +1,110 @@
+package io.kaosnet.lua.vm;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.concurrent.ThreadLocalRandom;
+
+/// Immutable. A Lua string: bytes, not characters, so it carries binary data unharmed.
+public final class LuaString implements Comparable<LuaString> {
+    public static final LuaString EMPTY = new LuaString(new byte[0]);
+    private static final int SEED = ThreadLocalRandom.current().nextInt();
+    private static final int INTERN_SLOTS = 1 << 13;
+
+    /// A lossy cache: a race or a collision costs one byte comparison later, never a wrong answer.
+    private static final LuaString[] INTERNED = new LuaString[INTERN_SLOTS];
+
+    final byte[] bytes;
+    private int hash;
+
+    LuaString(byte[] bytes) {
+        this.bytes = bytes;
+    }
+
+    /// A string of the text's UTF-8 bytes.
+    public static LuaString of(String text) {
+        return new LuaString(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// A string of a copy of `bytes`.
+    public static LuaString of(byte[] bytes) {
+        return new LuaString(bytes.clone());
+    }
+
+    /// As [#of(String)], shared with other constants of the same text: the fast form for table keys.
+    public static LuaString constant(String text) {
+        return intern(of(text));
+    }
+
+    static LuaString latin1(String text) {
+        return new LuaString(text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    static LuaString intern(LuaString s) {
+        int slot = s.hashCode() & INTERN_SLOTS - 1;
+        LuaString known = INTERNED[slot];
+        if (known != null && known.equals(s)) {
+            return known;
+        }
+        INTERNED[slot] = s;
+        return s;
+    }
+
+    public int length() {
+        return bytes.length;
+    }
+
+    public byte[] toBytes() {
+        return bytes.clone();
+    }
+
+    int at(int index) {
+        return bytes[index] & 0xff;
+    }
+
+    LuaString slice(int from, int to) {
+        if (from >= to) {
+            return EMPTY;
+        }
+        return from == 0 && to == bytes.length
+                ? this
+                : new LuaString(Arrays.copyOfRange(bytes, from, to));
+    }
+
+    String latin1() {
+        return new String(bytes, StandardCharsets.ISO_8859_1);
+    }
+
+    @Override
+    public int compareTo(LuaString other) {
+        return Arrays.compareUnsigned(bytes, other.bytes);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return this == other
+                || other instanceof LuaString s
+                        && hashCode() == s.hashCode()
+                        && Arrays.equals(bytes, s.bytes);
+    }
+
+    @Override
+    public int hashCode() {
+        int h = hash;
+        if (h == 0) {
+            h = SEED ^ bytes.length;
+            for (byte b : bytes) {
+                h ^= (h << 5) + (h >>> 2) + b;
+            }
+            h ^= h >>> 15;
+            hash = h == 0 ? 1 : h;
+            h = hash;
+        }
+        return h;
+    }
+
+    /// The bytes read as UTF-8; malformed parts become U+FFFD.
+    @Override
+    public String toString() {
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,427 @@
+package io.kaosnet.lua.vm;
+
+import java.util.Arrays;
+
+/// Owned by its VM's thread. A Lua table: a dense array part from 1 and an open-addressed hash part.
+///
+/// The methods here are raw: they know no metatables. A removed key stays as a tombstone until the
+/// next rehash, so that a traversal may clear fields.
+public final class LuaTable {
+    private static final Object[] NO_NODES = new Object[0];
+    static final int TABLE_BYTES = 56;
+
+    final LuaVm vm;
+    LuaTable meta;
+
+    /// Bits of the metamethods known to be absent when this is a metatable; see [Meta].
+    int absent;
+
+    /// `null`, or the weak mode that was asked for.
+    boolean weakMode;
+
+    Object[] array = Ops.NONE;
+
+    /// Elements in use in `array`; `count == 0 || array[count - 1] != null`.
+    int count;
+
+    /// Keys at even, values at odd positions; the length is a power of two or 0.
+    Object[] nodes = NO_NODES;
+
+    private int usedNodes;
+
+    LuaTable(LuaVm vm) {
+        this.vm = vm;
+        vm.alloc(TABLE_BYTES);
+    }
+
+    LuaTable(LuaVm vm, int arrayCapacity, int hashCapacity) {
+        this.vm = vm;
+        vm.alloc(TABLE_BYTES + arrayCapacity * 4L + hashCapacity * 16L);
+        if (arrayCapacity > 0) {
+            array = new Object[arrayCapacity];
+        }
+        if (hashCapacity > 0) {
+            int size = 4;
+            while (size * 3 < hashCapacity * 4) {
+                size <<= 1;
+            }
+            nodes = new Object[size * 2];
+        }
+    }
+
+    // ---- reading
+
+    /// The value at `key`, or null.
+    public Object get(Object key) {
+        if (key instanceof LuaString s) {
+            return getStr(s);
+        }
+        if (key instanceof Long l) {
+            return getInt(l);
+        }
+        if (key instanceof Double d) {
+            long l = (long) (double) d;
+            if (l == d && l != Long.MAX_VALUE) {
+                return getInt(l);
+            }
+        }
+        return key == null ? null : getHash(key);
+    }
+
+    public Object get(String key) {
+        return getStr(LuaString.constant(key));
+    }
+
+    Object getStr(LuaString key) {
+        Object[] n = nodes;
+        int mask = n.length - 2;
+        if (mask < 0) {
+            return null;
+        }
+        int i = key.hashCode() << 1 & mask;
+        while (true) {
+            Object k = n[i];
+            if (k == key) {
+                return n[i + 1];
+            }
+            if (k == null) {
+                return null;
+            }
+            if (k instanceof LuaString s && s.equals(key)) {
+                return n[i + 1];
+            }
+            i = i + 2 & mask;
+        }
+    }
+
+    /// The value at an integer key, or null.
+    public Object getInt(long key) {
+        long i = key - 1;
+        if (i >= 0 && i < count) {
+            return array[(int) i];
+        }
+        return nodes.length == 0 ? null : getHash(key);
+    }
+
+    private Object getHash(Object key) {
+        int i = find(key);
+        return i < 0 ? null : nodes[i + 1];
+    }
+
+    private static int hash(Object key) {
+        if (key instanceof Long l) {
+            long h = l * 0x9E3779B97F4A7C15L;
+            return (int) (h >>> 32);
+        }
+        return key.hashCode() * 0x9E3779B9 >>> 3;
+    }
+
+    private static int start(Object key, int mask) {
+        return (key instanceof LuaString s ? s.hashCode() : hash(key)) << 1 & mask;
+    }
+
+    private int find(Object key) {
+        Object[] n = nodes;
+        int mask = n.length - 2;
+        if (mask < 0) {
+            return -1;
+        }
+        int i = start(key, mask);
+        while (true) {
+            Object k = n[i];
+            if (k == null) {
+                return -1;
+            }
+            if (k == key || sameKey(k, key)) {
+                return i;
+            }
+            i = i + 2 & mask;
+        }
+    }
+
+    private static boolean sameKey(Object a, Object b) {
+        if (a instanceof Long || a instanceof LuaString || a instanceof Double) {
+            return a.equals(b);
+        }
+        return false;
+    }
+
+    // ---- writing
+
+    /// Sets `key`; null as value removes it. Nil and NaN keys are a [LuaError].
+    public void put(Object key, Object value) {
+        if (key instanceof LuaString s) {
+            putStr(s, value);
+        } else if (key instanceof Long l) {
+            putInt(l, value);
+        } else if (key instanceof Double d) {
+            long l = (long) (double) d;
+            if (l == d && l != Long.MAX_VALUE) {
+                putInt(l, value);
+            } else if (Double.isNaN(d)) {
+                throw Ops.error("table index is NaN");
+            } else {
+                putHash(key, value);
+            }
+        } else if (key == null) {
+            throw Ops.error("table index is nil");
+        } else {
+            putHash(key, value);
+        }
+    }
+
+    /// Sets a field; `value` is converted as by [LuaVm#toLua].
+    public LuaTable put(String key, Object value) {
+        putStr(LuaString.constant(key), vm.toLua(value));
+        return this;
+    }
+
+    void putStr(LuaString key, Object value) {
+        Object[] n = nodes;
+        int mask = n.length - 2;
+        if (mask >= 0) {
+            int i = key.hashCode() << 1 & mask;
+            while (true) {
+                Object k = n[i];
+                if (k == key || k instanceof LuaString s && s.equals(key)) {
+                    if (n[i + 1] == null) {
+                        absent = 0;
+                    }
+                    n[i + 1] = value;
+                    return;
+                }
+                if (k == null) {
+                    break;
+                }
+                i = i + 2 & mask;
+            }
+        }
+        insert(key, value);
+    }
+
+    /// Sets an integer key.
+    public void putInt(long key, Object value) {
+        long i = key - 1;
+        int n = count;
+        if (i >= 0 && i < n) {
+            array[(int) i] = value;
+            if (value == null && i == n - 1) {
+                shrink();
+            }
+        } else if (i == n && value != null) {
+            append(value);
+        } else {
+            putHash(key, value);
+        }
+    }
+
+    private void shrink() {
+        int n = count;
+        while (n > 0 && array[n - 1] == null) {
+            n--;
+        }
+        count = n;
+    }
+
+    private void append(Object value) {
+        int n = count;
+        if (n == array.length) {
+            int size = Math.max(4, n * 2);
+            vm.alloc((size - n) * 8L);
+            array = Arrays.copyOf(array, size);
+        }
+        array[n] = value;
+        count = n + 1;
+        if (usedNodes > 0) {
+            adopt(n + 1);
+        }
+    }
+
+    /// Moves what follows the array part out of the hash part; `appended` may itself be there.
+    private void adopt(int appended) {
+        int old = find((long) appended);
+        if (old >= 0) {
+            nodes[old + 1] = null;
+        }
+        while (true) {
+            int i = find(count + 1L);
+            if (i < 0 || nodes[i + 1] == null) {
+                return;
+            }
+            Object value = nodes[i + 1];
+            nodes[i + 1] = null;
+            if (count == array.length) {
+                vm.alloc(count * 8L);
+                array = Arrays.copyOf(array, Math.max(4, count * 2));
+            }
+            array[count++] = value;
+        }
+    }
+
+    private void putHash(Object key, Object value) {
+        int i = find(key);
+        if (i >= 0) {
+            if (nodes[i + 1] == null) {
+                absent = 0;
+            }
+            nodes[i + 1] = value;
+        } else {
+            insert(key, value);
+        }
+    }
+
+    private void insert(Object key, Object value) {
+        if (value == null) {
+            return;
+        }
+        absent = 0;
+        if ((usedNodes + 1) * 8 > nodes.length * 3) {
+            rehash();
+        }
+        place(key, value);
+    }
+
+    private void place(Object key, Object value) {
+        Object[] n = nodes;
+        int mask = n.length - 2;
+        int i = start(key, mask);
+        int probes = 0;
+        while (n[i] != null) {
+            i = i + 2 & mask;
+            if (++probes > 64) {
+                vm.charge(1);
+            }
+        }
+        n[i] = key;
+        n[i + 1] = value;
+        usedNodes++;
+    }
+
+    private void rehash() {
+        Object[] old = nodes;
+        int live = 0;
+        for (int i = 1; i < old.length; i += 2) {
+            if (old[i] != null) {
+                live++;
+            }
+        }
+        int size = 4;
+        while (size * 3 < (live + 1) * 5) {
+            size <<= 1;
+        }
+        vm.alloc(size * 8L);
+        vm.charge(old.length >> 5);
+        nodes = new Object[size * 2];
+        usedNodes = 0;
+        for (int i = 0; i < old.length; i += 2) {
+            if (old[i + 1] != null) {
+                place(old[i], old[i + 1]);
+            }
+        }
+    }
+
+    // ---- length and traversal
+
+    /// A border: the `#` of this table without metamethods.
+    public long length() {
+        if (count > 0 || usedNodes == 0) {
+            return count;
+        }
+        return getHash(1L) == null ? 0 : hashBorder();
+    }
+
+    private long hashBorder() {
+        long n = 1;
+        while (getHash(n + 1) != null) {
+            n++;
+        }
+        return n;
+    }
+
+    /// The cursor after `key` for [#cursorKey]; -1 at the end, -2 if the key is unknown.
+    int next(Object key) {
+        int from = 0;
+        if (key != null) {
+            from = cursorOf(key);
+            if (from == -2) {
+                return -2;
+            }
+        }
+        return advance(from);
+    }
+
+    /// The first cursor at or after `from` that holds a value, or -1.
+    int advance(int from) {
+        int arrays = array.length;
+        int i = from;
+        while (i < count) {
+            if (array[i] != null) {
+                return i;
+            }
+            i++;
+        }
+        if (i < arrays) {
+            i = arrays;
+        }
+        int node = (i - arrays) * 2;
+        Object[] n = nodes;
+        while (node < n.length) {
+            if (n[node + 1] != null) {
+                return arrays + node / 2;
+            }
+            node += 2;
+        }
+        return -1;
+    }
+
+    private int cursorOf(Object key) {
+        Object k = key;
+        if (k instanceof Double d && (long) (double) d == d) {
+            k = (long) (double) d;
+        }
+        if (k instanceof Long l && l >= 1 && l <= array.length && l - 1 < Math.max(count, l)) {
+            if (l <= count || find(l) < 0) {
+                return (int) (long) l;
+            }
+        }
+        int i = find(k);
+        return i < 0 ? -2 : array.length + i / 2 + 1;
+    }
+
+    Object cursorKey(int cursor) {
+        return cursor < array.length ? (Object) (cursor + 1L) : nodes[(cursor - array.length) * 2];
+    }
+
+    Object cursorValue(int cursor) {
+        return cursor < array.length ? array[cursor] : nodes[(cursor - array.length) * 2 + 1];
+    }
+
+    void insertAt(int position, Object value) {
+        Object last = count == 0 ? null : array[count - 1];
+        append(last == null ? value : last);
+        System.arraycopy(array, position - 1, array, position, count - 1 - position);
+        array[position - 1] = value;
+    }
+
+    Object removeAt(int position) {
+        Object old = array[position - 1];
+        System.arraycopy(array, position, array, position - 1, count - position);
+        array[--count] = null;
+        shrink();
+        return old;
+    }
+
+    /// The metatable, or null.
+    public LuaTable metatable() {
+        return meta;
+    }
+
+    public void setMetatable(LuaTable table) {
+        meta = table;
+    }
+
+    @Override
+    public String toString() {
+        return "table: 0x" + String.format("%08x", System.identityHashCode(this));
+    }
+}
