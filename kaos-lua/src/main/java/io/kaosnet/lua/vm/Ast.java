@@ -240,6 +240,19 @@ final class Ast {
         }
     }
 
+    /// Stands for the values a numeric `for` gives its variable.
+    static final class ForExpr extends Expr {
+        final Expr from;
+
+        /// Null for 1.
+        final Expr step;
+
+        ForExpr(Expr from, Expr step) {
+            this.from = from;
+            this.step = step;
+        }
+    }
+
     static final class TableExpr extends Expr {
         final List<Expr> items = new ArrayList<>();
 

@@ -14,16 +14,16 @@ public abstract class Iter {
         return null;
     }
 
-    public final void close() {
+    /// Closes the loop's fourth value at its normal end.
+    public final void close(LuaFunction self) {
         if (closing != null) {
-            Ops.close(closing, null);
+            Ops.close(closing, self);
         }
     }
 
-    public final void closeOn(LuaError error) {
-        if (closing != null) {
-            Ops.closeOn(closing, error);
-        }
+    /// Closes it because of an error; what to throw on.
+    public final LuaError closeOn(LuaError error, int depth, LuaFunction self) {
+        return closing == null ? error : Ops.closeOn(error, closing, depth, self);
     }
 
     static final class Pairs extends Iter {
@@ -74,10 +74,10 @@ public abstract class Iter {
             if (table instanceof LuaTable t) {
                 x = t.getInt(n);
                 if (x == null && t.meta != null) {
-                    x = Ops.index(t, (Object) n, vm.anyFunction);
+                    x = Ops.index(t, (Object) n, vm);
                 }
             } else {
-                x = Ops.index(table, (Object) n, vm.anyFunction);
+                x = Ops.index(table, (Object) n, vm);
             }
             k = n;
             v = x;

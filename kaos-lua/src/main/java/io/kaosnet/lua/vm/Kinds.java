@@ -11,7 +11,8 @@ final class Kinds {
 
     void infer(Ast.Proto proto) {
         for (Ast.Var v : proto.locals) {
-            boolean any = v.sources.isEmpty() || v.sources.contains(null) || v.isClose || v.isCell();
+            boolean any =
+                    v.sources.isEmpty() || v.sources.contains(null) || v.isClose || v.isCell();
             v.kind = any ? 'A' : 'T';
         }
         boolean changed = true;
@@ -43,12 +44,38 @@ final class Kinds {
 
     char of(Ast.Expr e) {
         return switch (e) {
-            case Ast.ConstExpr c -> c.value instanceof Long ? 'J' : c.value instanceof Double ? 'D' : 'A';
+            case Ast.ConstExpr c ->
+                    c.value instanceof Long ? 'J' : c.value instanceof Double ? 'D' : 'A';
             case Ast.LocalExpr l -> l.var.isCell() ? 'A' : l.var.kind;
-            case Ast.UnaryExpr u -> u.op.equals("-") ? is51 && of(u.operand) == 'J' ? 'D' : of(u.operand) : 'A';
+            case Ast.UnaryExpr u ->
+                    u.op.equals("-") ? is51 && of(u.operand) == 'J' ? 'D' : of(u.operand) : 'A';
             case Ast.BinaryExpr b -> binary(b);
+            case Ast.ForExpr f -> loop(f);
             default -> 'A';
         };
+    }
+
+    /// A loop of integers if start and step are; in 5.1 whole literals count as such.
+    private char loop(Ast.ForExpr f) {
+        char from = loopKind(f.from);
+        char step = f.step == null ? 'J' : loopKind(f.step);
+        if (from == 'A' || step == 'A') {
+            return 'A';
+        }
+        if (from == 'T' || step == 'T') {
+            return from == 'D' || step == 'D' ? 'D' : 'T';
+        }
+        return from == 'J' && step == 'J' ? 'J' : 'D';
+    }
+
+    private char loopKind(Ast.Expr e) {
+        if (is51
+                && e instanceof Ast.ConstExpr c
+                && c.value instanceof Double d
+                && d == (long) (double) d) {
+            return 'J';
+        }
+        return of(e);
     }
 
     private char binary(Ast.BinaryExpr b) {

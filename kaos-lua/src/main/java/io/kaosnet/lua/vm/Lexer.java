@@ -8,9 +8,28 @@ import java.util.Set;
 final class Lexer {
     private static final Set<String> KEYWORDS =
             Set.of(
-                    "and", "break", "do", "else", "elseif", "end", "false", "for", "function",
-                    "goto", "if", "in", "local", "nil", "not", "or", "repeat", "return", "then",
-                    "true", "until", "while");
+                    "and",
+                    "break",
+                    "do",
+                    "else",
+                    "elseif",
+                    "end",
+                    "false",
+                    "for",
+                    "function",
+                    "goto",
+                    "if",
+                    "in",
+                    "local",
+                    "nil",
+                    "not",
+                    "or",
+                    "repeat",
+                    "return",
+                    "then",
+                    "true",
+                    "until",
+                    "while");
 
     private final byte[] source;
     private final String chunk;
@@ -148,7 +167,9 @@ final class Lexer {
         while (true) {
             int c = peek(0);
             if (c < 0) {
-                throw error("unfinished long " + what + " (starting at line " + startLine + ")", "<eof>");
+                throw error(
+                        "unfinished long " + what + " (starting at line " + startLine + ")",
+                        "<eof>");
             }
             if (c == '\n') {
                 line++;
@@ -296,7 +317,10 @@ final class Lexer {
             out.write((int) code);
             return;
         }
-        int more = code < 0x800 ? 1 : code < 0x10000 ? 2 : code < 0x200000 ? 3 : code < 0x4000000 ? 4 : 5;
+        int more =
+                code < 0x800
+                        ? 1
+                        : code < 0x10000 ? 2 : code < 0x200000 ? 3 : code < 0x4000000 ? 4 : 5;
         out.write((int) ((0xff << 6 - more & 0xff) | code >> 6 * more));
         for (int i = more - 1; i >= 0; i--) {
             out.write((int) (0x80 | code >> 6 * i & 0x3f));

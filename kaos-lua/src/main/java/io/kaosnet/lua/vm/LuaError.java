@@ -25,21 +25,31 @@ public class LuaError extends RuntimeException {
     @Override
     public String getMessage() {
         if (value instanceof LuaString || value instanceof Number) {
-            return Ops.tostr(value).toString();
+            return value instanceof Number n ? Numbers.text(n, false) : value.toString();
         }
-        if (value instanceof LuaTable t && Ops.metaOf(t, Meta.TOSTRING) != null) {
-            return "(error object is a table value)";
+        if (value instanceof LuaTable t && Meta.find(t.meta, Meta.TOSTRING) != null) {
+            try {
+                return Ops.tostring(value, t.vm).toString();
+            } catch (LuaError _) {
+                return "(error object whose __tostring fails)";
+            }
         }
         return "(error object is a " + Ops.typeName(value) + " value)";
     }
 
-    /// The Lua stack where it was raised, innermost first, one `module:line: in function 'f'` a line.
+    /// The Lua stack where it was raised, innermost first, one `module:line: in function 'f'` a
+    /// line.
     public String traceback() {
         return traceback;
     }
 
     /// Unwinds a coroutine that is being closed; scripts cannot catch it.
     static final class Closing extends LuaError {
+        /// What a `__close` raised meanwhile.
+        Object pending;
+
+        boolean failed;
+
         Closing() {
             super(null, "");
         }

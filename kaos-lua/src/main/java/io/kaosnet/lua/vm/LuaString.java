@@ -30,12 +30,24 @@ public final class LuaString implements Comparable<LuaString> {
         return new LuaString(bytes.clone());
     }
 
-    /// As [#of(String)], shared with other constants of the same text: the fast form for table keys.
+    /// A string of `bytes` itself, which must never change again.
+    public static LuaString wrap(byte[] bytes) {
+        return new LuaString(bytes);
+    }
+
+    /// The bytes themselves, not to be changed; [#toBytes] gives a copy.
+    public byte[] bytes() {
+        return bytes;
+    }
+
+    /// As [#of(String)], shared with other constants of the same text: the fast form for table
+    /// keys.
     public static LuaString constant(String text) {
         return intern(of(text));
     }
 
-    static LuaString latin1(String text) {
+    /// A string of the characters of `text`, all below 256, one byte each.
+    public static LuaString latin1(String text) {
         return new LuaString(text.getBytes(StandardCharsets.ISO_8859_1));
     }
 
@@ -57,11 +69,13 @@ public final class LuaString implements Comparable<LuaString> {
         return bytes.clone();
     }
 
-    int at(int index) {
+    /// The byte at `index` (from 0) as 0..255.
+    public int at(int index) {
         return bytes[index] & 0xff;
     }
 
-    LuaString slice(int from, int to) {
+    /// The bytes from `from` (from 0) up to, without, `to`.
+    public LuaString slice(int from, int to) {
         if (from >= to) {
             return EMPTY;
         }
@@ -70,7 +84,8 @@ public final class LuaString implements Comparable<LuaString> {
                 : new LuaString(Arrays.copyOfRange(bytes, from, to));
     }
 
-    String latin1() {
+    /// The bytes as characters 0..255.
+    public String latin1() {
         return new String(bytes, StandardCharsets.ISO_8859_1);
     }
 

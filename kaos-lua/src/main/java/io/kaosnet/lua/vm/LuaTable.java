@@ -2,7 +2,8 @@ package io.kaosnet.lua.vm;
 
 import java.util.Arrays;
 
-/// Owned by its VM's thread. A Lua table: a dense array part from 1 and an open-addressed hash part.
+/// Owned by its VM's thread. A Lua table: a dense array part from 1 and an open-addressed hash
+/// part.
 ///
 /// The methods here are raw: they know no metatables. A removed key stays as a tombstone until the
 /// next rehash, so that a traversal may clear fields.
@@ -47,6 +48,15 @@ public final class LuaTable {
             }
             nodes = new Object[size * 2];
         }
+    }
+
+    /// Of values at 1, 2...; the array is handed over.
+    LuaTable(LuaVm vm, Object[] values, int hashCapacity) {
+        this(vm, 0, hashCapacity);
+        vm.alloc(values.length * 4L);
+        array = values;
+        count = values.length;
+        shrink();
     }
 
     // ---- reading
@@ -159,12 +169,12 @@ public final class LuaTable {
             if (l == d && l != Long.MAX_VALUE) {
                 putInt(l, value);
             } else if (Double.isNaN(d)) {
-                throw Ops.error("table index is NaN");
+                throw Trace.runtimeError(vm, "table index is NaN");
             } else {
                 putHash(key, value);
             }
         } else if (key == null) {
-            throw Ops.error("table index is nil");
+            throw Trace.runtimeError(vm, "table index is nil");
         } else {
             putHash(key, value);
         }
@@ -321,6 +331,22 @@ public final class LuaTable {
     }
 
     // ---- length and traversal
+
+    /// How many keys have a value.
+    public int size() {
+        int n = 0;
+        for (int i = 0; i < count; i++) {
+            if (array[i] != null) {
+                n++;
+            }
+        }
+        for (int i = 1; i < nodes.length; i += 2) {
+            if (nodes[i] != null) {
+                n++;
+            }
+        }
+        return n;
+    }
 
     /// A border: the `#` of this table without metamethods.
     public long length() {

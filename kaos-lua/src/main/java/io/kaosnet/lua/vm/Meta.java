@@ -1,35 +1,35 @@
 package io.kaosnet.lua.vm;
 
 /// Immutable. Names of the metamethods; the first 28 have a bit in [LuaTable#absent].
-final class Meta {
-    static final int INDEX = 0;
-    static final int NEWINDEX = 1;
-    static final int CALL = 2;
-    static final int EQ = 3;
-    static final int LEN = 4;
-    static final int LT = 5;
-    static final int LE = 6;
-    static final int CONCAT = 7;
-    static final int UNM = 8;
-    static final int BNOT = 9;
-    static final int ADD = 10;
-    static final int SUB = 11;
-    static final int MUL = 12;
-    static final int DIV = 13;
-    static final int MOD = 14;
-    static final int POW = 15;
-    static final int IDIV = 16;
-    static final int BAND = 17;
-    static final int BOR = 18;
-    static final int BXOR = 19;
-    static final int SHL = 20;
-    static final int SHR = 21;
-    static final int TOSTRING = 22;
-    static final int PAIRS = 23;
-    static final int CLOSE = 24;
-    static final int NAME = 25;
-    static final int METATABLE = 26;
-    static final int MODE = 27;
+public final class Meta {
+    public static final int INDEX = 0;
+    public static final int NEWINDEX = 1;
+    public static final int CALL = 2;
+    public static final int EQ = 3;
+    public static final int LEN = 4;
+    public static final int LT = 5;
+    public static final int LE = 6;
+    public static final int CONCAT = 7;
+    public static final int UNM = 8;
+    public static final int BNOT = 9;
+    public static final int ADD = 10;
+    public static final int SUB = 11;
+    public static final int MUL = 12;
+    public static final int DIV = 13;
+    public static final int MOD = 14;
+    public static final int POW = 15;
+    public static final int IDIV = 16;
+    public static final int BAND = 17;
+    public static final int BOR = 18;
+    public static final int BXOR = 19;
+    public static final int SHL = 20;
+    public static final int SHR = 21;
+    public static final int TOSTRING = 22;
+    public static final int PAIRS = 23;
+    public static final int CLOSE = 24;
+    public static final int NAME = 25;
+    public static final int METATABLE = 26;
+    public static final int MODE = 27;
 
     static final LuaString[] NAMES = new LuaString[28];
 
@@ -47,7 +47,7 @@ final class Meta {
     private Meta() {}
 
     /// The metamethod in `meta`, or null; a miss is remembered in the metatable.
-    static Object find(LuaTable meta, int event) {
+    public static Object find(LuaTable meta, int event) {
         if (meta == null || (meta.absent & 1 << event) != 0) {
             return null;
         }

@@ -119,7 +119,13 @@ final class Parser {
             throw line == lex.line
                     ? lex.errorHere("'" + token + "' expected")
                     : lex.errorHere(
-                            "'" + token + "' expected (to close '" + opener + "' at line " + line + ")");
+                            "'"
+                                    + token
+                                    + "' expected (to close '"
+                                    + opener
+                                    + "' at line "
+                                    + line
+                                    + ")");
         }
     }
 
@@ -158,16 +164,23 @@ final class Parser {
                 if (target.visible > p.visible) {
                     throw new LuaError(
                             LuaString.latin1(
-                                    lex.error("<goto " + p.stat.name + "> at line " + p.stat.line
-                                                    + " jumps into the scope of local '"
-                                                    + fn.visible.get(p.visible).name + "'", null)
+                                    lex.error(
+                                                    "<goto "
+                                                            + p.stat.name
+                                                            + "> at line "
+                                                            + p.stat.line
+                                                            + " jumps into the scope of local '"
+                                                            + fn.visible.get(p.visible).name
+                                                            + "'",
+                                                    null)
                                             .getMessage()),
                             "");
                 }
                 p.stat.target = target;
             } else if (outer == null) {
                 throw lex.error(
-                        "no visible label '" + p.stat.name + "' for goto at line " + p.stat.line, null);
+                        "no visible label '" + p.stat.name + "' for <goto> at line " + p.stat.line,
+                        null);
             } else {
                 p.visible = Math.min(p.visible, s.visibleAtStart);
                 outer.pending.add(p);
@@ -188,7 +201,8 @@ final class Parser {
 
     private Ast.Var newVar(String name) {
         if (fn.visible.size() >= MAX_LOCALS) {
-            throw lex.errorHere("too many local variables (limit is 200) in function at line " + fn.proto.line);
+            throw lex.errorHere(
+                    "too many local variables (limit is 200) in function at line " + fn.proto.line);
         }
         Ast.Var var = new Ast.Var(name, fn.proto);
         fn.proto.locals.add(var);
@@ -198,7 +212,10 @@ final class Parser {
     private Ast.Expr resolve(String name, int line) {
         Ast.Expr e = lookup(name);
         if (e == null) {
-            Ast.IndexExpr g = new Ast.IndexExpr(lookup("_ENV"), new Ast.ConstExpr(constant(name)));
+            Ast.IndexExpr g =
+                    new Ast.IndexExpr(
+                            is51 ? new Ast.NilExpr() : lookup("_ENV"),
+                            new Ast.ConstExpr(constant(name)));
             g.isGlobal = true;
             e = g;
         }
@@ -348,7 +365,7 @@ final class Parser {
                         return new Ast.BreakStat();
                     }
                 }
-                throw lex.error("break outside a loop at line " + line, lex.token.equals("<eof>") ? "<eof>" : lex.token);
+                throw lex.error("break outside loop at line " + line, null);
             }
             case "goto" -> {
                 lex.next();
@@ -376,7 +393,8 @@ final class Parser {
         for (Scope scope = fn.scope; scope != null; scope = scope.outer) {
             for (Ast.LabelStat l : scope.labels) {
                 if (l.name.equals(s.name)) {
-                    throw lex.error("label '" + s.name + "' already defined on line " + l.line, null);
+                    throw lex.error(
+                            "label '" + s.name + "' already defined on line " + l.line, null);
                 }
             }
         }
@@ -415,6 +433,7 @@ final class Parser {
             expect("do");
             open(true);
             s.var = declare(first);
+            s.var.sources.add(new Ast.ForExpr(s.from, s.step));
             statements();
             s.body = close();
             expectMatch("end", "for", line);
@@ -541,7 +560,10 @@ final class Parser {
                 targets.add(suffixed());
             }
             for (Ast.Expr t : targets) {
-                if (t.parenthesized || !(t instanceof Ast.LocalExpr || t instanceof Ast.UpvalueExpr || t instanceof Ast.IndexExpr)) {
+                if (t.parenthesized
+                        || !(t instanceof Ast.LocalExpr
+                                || t instanceof Ast.UpvalueExpr
+                                || t instanceof Ast.IndexExpr)) {
                     throw lex.errorHere("syntax error");
                 }
             }
@@ -551,7 +573,9 @@ final class Parser {
             s.values = exprList();
             for (int i = 0; i < targets.size(); i++) {
                 boolean single = targets.size() == 1 && s.values.size() == 1;
-                assigned(targets.get(i), single && !Ast.isMulti(s.values.getFirst()) ? s.values.getFirst() : null);
+                assigned(
+                        targets.get(i),
+                        single && !Ast.isMulti(s.values.getFirst()) ? s.values.getFirst() : null);
             }
             return s;
         }
@@ -770,7 +794,8 @@ final class Parser {
         return switch (e) {
             case Ast.LocalExpr l -> l.var.name;
             case Ast.UpvalueExpr u -> u.var.name;
-            case Ast.IndexExpr i when i.isGlobal -> ((LuaString) ((Ast.ConstExpr) i.key).value).latin1();
+            case Ast.IndexExpr i when i.isGlobal ->
+                    ((LuaString) ((Ast.ConstExpr) i.key).value).latin1();
             default -> null;
         };
     }

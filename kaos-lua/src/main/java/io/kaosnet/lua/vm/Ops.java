@@ -1,0 +1,625 @@
+package io.kaosnet.lua.vm;
+
+import java.util.Arrays;
+
+/// Owned by its VM's thread. What compiled code calls for results, calls, indexing, strings and
+/// closing; arithmetic and comparison are in [Arith]. Public only because compiled code is
+/// elsewhere.
+public final class Ops {
+    /// No results, no arguments.
+    public static final Object[] NONE = new Object[0];
+
+    /// First element of a pending tail call: `{TAIL, function, args...}`.
+    static final Object TAIL = new Object();
+
+    /// Deeper than this a tail call unwinds first.
+    private static final int TAIL_DEPTH = 200;
+
+    private static final int MAX_META_CHAIN = 2000;
+    private static final LuaString TRUE = LuaString.constant("true");
+    private static final LuaString FALSE = LuaString.constant("false");
+    private static final LuaString NIL = LuaString.constant("nil");
+
+    private Ops() {}
+
+    // ---- results
+
+    /// Runs pending tail calls; the plain value or array of results.
+    public static Object resolve(Object r) {
+        return r instanceof Object[] a ? resolveArray(a) : r;
+    }
+
+    private static Object resolveArray(Object[] first) {
+        Object[] a = first;
+        while (a.length > 0 && a[0] == TAIL) {
+            Object r = ((LuaFunction) a[1]).callN(Arrays.copyOfRange(a, 2, a.length));
+            if (!(r instanceof Object[] next)) {
+                return r;
+            }
+            a = next;
+        }
+        return a;
+    }
+
+    /// The first result of a call, as one value.
+    public static Object first(Object r) {
+        return r instanceof Object[] a ? firstOf(a) : r;
+    }
+
+    private static Object firstOf(Object[] a) {
+        Object r = resolveArray(a);
+        return r instanceof Object[] all ? all.length == 0 ? null : all[0] : r;
+    }
+
+    /// Forgets the results of a call, but runs its pending tail calls.
+    public static void drop(Object r) {
+        if (r instanceof Object[] a) {
+            resolveArray(a);
+        }
+    }
+
+    /// The results of a resolved call as an array that is not to be changed.
+    public static Object[] all(Object r) {
+        return r instanceof Object[] a ? a : new Object[] {r};
+    }
+
+    /// As [#all] of a call that may have a tail call pending.
+    public static Object[] results(Object r) {
+        return all(resolve(r));
+    }
+
+    /// An array of values as the result of a function.
+    public static Object pack(Object[] values) {
+        return values.length == 1 ? values[0] : values;
+    }
+
+    /// The `i`-th value, from 0.
+    public static Object at(Object[] values, int i) {
+        return i < values.length ? values[i] : null;
+    }
+
+    /// The values after the first `n`.
+    public static Object[] rest(Object[] values, int n) {
+        return values.length <= n ? NONE : Arrays.copyOfRange(values, n, values.length);
+    }
+
+    /// `head` followed by `tail`.
+    public static Object[] append(Object[] head, Object[] tail) {
+        if (tail.length == 0) {
+            return head;
+        }
+        Object[] all = Arrays.copyOf(head, head.length + tail.length);
+        System.arraycopy(tail, 0, all, head.length, tail.length);
+        return all;
+    }
+
+    // ---- calls
+
+    /// What to call for `f(...)`: itself, or a stand-in for a callable table or for the error.
+    public static LuaFunction fn(Object f, LuaFunction self) {
+        return f instanceof LuaFunction fun ? fun : callable(f, self.vm);
+    }
+
+    static LuaFunction callable(Object f, LuaVm vm) {
+        Object m = meta(f, Meta.CALL, vm);
+        return m == null ? new Uncallable(vm, f) : new Bound(vm, f, m);
+    }
+
+    /// Calls `f`, resolved: for library code.
+    public static Object call(LuaVm vm, Object f) {
+        return resolve((f instanceof LuaFunction fun ? fun : callable(f, vm)).call0());
+    }
+
+    public static Object call(LuaVm vm, Object f, Object a) {
+        return resolve((f instanceof LuaFunction fun ? fun : callable(f, vm)).call1(a));
+    }
+
+    public static Object call(LuaVm vm, Object f, Object a, Object b) {
+        return resolve((f instanceof LuaFunction fun ? fun : callable(f, vm)).call2(a, b));
+    }
+
+    public static Object call(LuaVm vm, Object f, Object a, Object b, Object c) {
+        return resolve((f instanceof LuaFunction fun ? fun : callable(f, vm)).call3(a, b, c));
+    }
+
+    public static Object callAll(LuaVm vm, Object f, Object[] args) {
+        return resolve((f instanceof LuaFunction fun ? fun : callable(f, vm)).callN(args));
+    }
+
+    public static Object tail0(LuaFunction f) {
+        return f.vm.depth < TAIL_DEPTH ? f.call0() : new Object[] {TAIL, f};
+    }
+
+    public static Object tail1(LuaFunction f, Object a) {
+        return f.vm.depth < TAIL_DEPTH ? f.call1(a) : new Object[] {TAIL, f, a};
+    }
+
+    public static Object tail2(LuaFunction f, Object a, Object b) {
+        return f.vm.depth < TAIL_DEPTH ? f.call2(a, b) : new Object[] {TAIL, f, a, b};
+    }
+
+    public static Object tail3(LuaFunction f, Object a, Object b, Object c) {
+        return f.vm.depth < TAIL_DEPTH ? f.call3(a, b, c) : new Object[] {TAIL, f, a, b, c};
+    }
+
+    public static Object tailN(LuaFunction f, Object[] args) {
+        if (f.vm.depth < TAIL_DEPTH) {
+            return f.callN(args);
+        }
+        Object[] pending = new Object[args.length + 2];
+        pending[0] = TAIL;
+        pending[1] = f;
+        System.arraycopy(args, 0, pending, 2, args.length);
+        return pending;
+    }
+
+    /// A callable table (or a chain of them) as a function.
+    private static final class Bound extends LuaFunction.FnN {
+        private final Object self;
+        private final Object target;
+
+        Bound(LuaVm vm, Object self, Object target) {
+            super(vm);
+            this.self = self;
+            this.target = target;
+        }
+
+        @Override
+        public Object callN(Object[] args) {
+            Object[] all = new Object[args.length + 1];
+            all[0] = self;
+            System.arraycopy(args, 0, all, 1, args.length);
+            LuaVm v = vm;
+            if (++v.depth > v.maxDepth) {
+                v.overflow();
+            }
+            v.charge(1);
+            Object r = callAll(v, target, all);
+            v.depth--;
+            return r;
+        }
+    }
+
+    /// What is called when a value that is no function is called.
+    private static final class Uncallable extends LuaFunction.FnN {
+        private final Object value;
+
+        Uncallable(LuaVm vm, Object value) {
+            super(vm);
+            this.value = value;
+        }
+
+        @Override
+        public Object callN(Object[] args) {
+            throw Trace.operandError(
+                    vm, "attempt to call a " + typeNameOf(value, vm) + " value", 1);
+        }
+    }
+
+    // ---- truth, types, text
+
+    public static boolean truthy(Object v) {
+        return v != null && v != Boolean.FALSE;
+    }
+
+    public static Boolean box(boolean v) {
+        return v ? Boolean.TRUE : Boolean.FALSE;
+    }
+
+    public static String typeName(Object v) {
+        return switch (v) {
+            case null -> "nil";
+            case Boolean _ -> "boolean";
+            case Number _ -> "number";
+            case LuaString _ -> "string";
+            case LuaTable _ -> "table";
+            case LuaFunction _ -> "function";
+            case LuaCoroutine _ -> "thread";
+            default -> throw new IllegalStateException("not a Lua value: " + v.getClass());
+        };
+    }
+
+    /// The type, or the `__name` of its metatable.
+    public static String typeNameOf(Object v, LuaVm vm) {
+        if (v instanceof LuaTable t
+                && !vm.is51
+                && Meta.find(t.meta, Meta.NAME) instanceof LuaString s) {
+            return s.toString();
+        }
+        return typeName(v);
+    }
+
+    static LuaTable metaOf(Object v, LuaVm vm) {
+        return v instanceof LuaTable t ? t.meta : v instanceof LuaString ? vm.stringMeta : null;
+    }
+
+    /// The metamethod of `v` for an event of [Meta], or null.
+    public static Object meta(Object v, int event, LuaVm vm) {
+        return Meta.find(metaOf(v, vm), event);
+    }
+
+    /// A string or number as a string.
+    public static LuaString tostr(Object v, LuaVm vm) {
+        return v instanceof LuaString s ? s : LuaString.latin1(Numbers.text((Number) v, vm.is51));
+    }
+
+    /// As Lua's `tostring`, metamethods included.
+    public static LuaString tostring(Object v, LuaVm vm) {
+        Object m = meta(v, Meta.TOSTRING, vm);
+        if (m != null) {
+            Object r = first(call(vm, m, v));
+            if (r instanceof LuaString s) {
+                return s;
+            }
+            if (r instanceof Number) {
+                return tostr(r, vm);
+            }
+            throw Trace.hostError(vm, "'__tostring' must return a string");
+        }
+        return switch (v) {
+            case null -> NIL;
+            case Boolean b -> b ? TRUE : FALSE;
+            case LuaString s -> s;
+            case Number n -> tostr(n, vm);
+            default -> {
+                String kind = typeNameOf(v, vm);
+                if (v instanceof HostClosure) {
+                    kind = "function: builtin";
+                }
+                yield LuaString.latin1(
+                        kind + ": 0x" + String.format("%08x", System.identityHashCode(v)));
+            }
+        };
+    }
+
+    /// A number or numeric string as a number, else null.
+    public static Object tonumber(Object v) {
+        if (v instanceof Number) {
+            return v;
+        }
+        return v instanceof LuaString s ? Numbers.parse(s) : null;
+    }
+
+    // ---- indexing
+
+    public static Object index(Object o, LuaString key, LuaFunction self) {
+        if (o instanceof LuaTable t) {
+            Object v = t.getStr(key);
+            return v != null || t.meta == null ? v : indexSlow(t, key, self.vm);
+        }
+        return indexSlow(o, key, self.vm);
+    }
+
+    public static Object index(Object o, long key, LuaFunction self) {
+        if (o instanceof LuaTable t) {
+            Object v = t.getInt(key);
+            return v != null || t.meta == null ? v : indexSlow(t, key, self.vm);
+        }
+        return indexSlow(o, key, self.vm);
+    }
+
+    public static Object index(Object o, Object key, LuaFunction self) {
+        if (o instanceof LuaTable t) {
+            Object v = t.get(key);
+            return v != null || t.meta == null ? v : indexSlow(t, key, self.vm);
+        }
+        return indexSlow(o, key, self.vm);
+    }
+
+    public static Object index(Object o, Object key, LuaVm vm) {
+        return index(o, key, vm.anyFunction);
+    }
+
+    private static Object indexSlow(Object object, Object key, LuaVm vm) {
+        Object o = object;
+        for (int i = 0; i < MAX_META_CHAIN; i++) {
+            Object m;
+            if (o instanceof LuaTable t) {
+                Object v = t.get(key);
+                if (v != null) {
+                    return v;
+                }
+                m = Meta.find(t.meta, Meta.INDEX);
+                if (m == null) {
+                    return null;
+                }
+            } else {
+                m = meta(o, Meta.INDEX, vm);
+                if (m == null) {
+                    throw indexError(o, vm);
+                }
+            }
+            if (m instanceof LuaFunction f) {
+                return metaCall(f, o, key);
+            }
+            o = m;
+        }
+        throw Trace.runtimeError(vm, "'__index' chain too long; possibly a loop");
+    }
+
+    private static Object metaCall(LuaFunction f, Object a, Object b) {
+        LuaVm vm = f.vm;
+        vm.charge(1);
+        if (++vm.depth > vm.maxDepth) {
+            vm.overflow();
+        }
+        Object r = first(f.call2(a, b));
+        vm.depth--;
+        return r;
+    }
+
+    private static LuaError indexError(Object o, LuaVm vm) {
+        return Trace.operandError(vm, "attempt to index a " + typeNameOf(o, vm) + " value", 1);
+    }
+
+    public static void setindex(Object o, LuaString key, Object value, LuaFunction self) {
+        if (o instanceof LuaTable t && t.meta == null) {
+            t.putStr(key, value);
+        } else {
+            setSlow(o, key, value, self.vm);
+        }
+    }
+
+    public static void setindex(Object o, long key, Object value, LuaFunction self) {
+        if (o instanceof LuaTable t && t.meta == null) {
+            t.putInt(key, value);
+        } else {
+            setSlow(o, key, value, self.vm);
+        }
+    }
+
+    public static void setindex(Object o, Object key, Object value, LuaFunction self) {
+        if (o instanceof LuaTable t && t.meta == null) {
+            t.put(key, value);
+        } else {
+            setSlow(o, key, value, self.vm);
+        }
+    }
+
+    static void setSlow(Object object, Object key, Object value, LuaVm vm) {
+        Object o = object;
+        for (int i = 0; i < MAX_META_CHAIN; i++) {
+            Object m;
+            if (o instanceof LuaTable t) {
+                m = Meta.find(t.meta, Meta.NEWINDEX);
+                if (m == null || t.get(key) != null) {
+                    t.put(key, value);
+                    return;
+                }
+            } else {
+                m = meta(o, Meta.NEWINDEX, vm);
+                if (m == null) {
+                    throw indexError(o, vm);
+                }
+            }
+            if (m instanceof LuaFunction f) {
+                vm.charge(1);
+                if (++vm.depth > vm.maxDepth) {
+                    vm.overflow();
+                }
+                drop(f.call3(o, key, value));
+                vm.depth--;
+                return;
+            }
+            o = m;
+        }
+        throw Trace.runtimeError(vm, "'__newindex' chain too long; possibly a loop");
+    }
+
+    /// `o[key] = value` with metamethods: for library code.
+    public static void setindex(Object o, Object key, Object value, LuaVm vm) {
+        setindex(o, key, value, vm.anyFunction);
+    }
+
+    /// `#o` with metamethods: for library code.
+    public static Object len(Object o, LuaVm vm) {
+        return len(o, vm.anyFunction);
+    }
+
+    /// A new table of compiled code.
+    public static LuaTable table(LuaFunction self, int arrayCapacity, int hashCapacity) {
+        return new LuaTable(self.vm, arrayCapacity, hashCapacity);
+    }
+
+    /// Sets `t[from], t[from + 1]...` from a constructor's last item.
+    public static void fill(LuaTable t, long from, Object[] values) {
+        t.vm.charge(values.length);
+        for (int i = 0; i < values.length; i++) {
+            t.putInt(from + i, values[i]);
+        }
+    }
+
+    /// Pays for a new closure.
+    public static void closure(LuaFunction self) {
+        self.vm.alloc(32);
+    }
+
+    // ---- length and concatenation
+
+    public static Object len(Object o, LuaFunction self) {
+        if (o instanceof LuaTable t) {
+            Object m = t.meta == null || self.vm.is51 ? null : Meta.find(t.meta, Meta.LEN);
+            return m == null ? (Object) t.length() : metaCall1(self.vm, m, o);
+        }
+        if (o instanceof LuaString s) {
+            return (long) s.bytes.length;
+        }
+        throw Trace.operandError(
+                self.vm, "attempt to get length of a " + typeNameOf(o, self.vm) + " value", 1);
+    }
+
+    private static Object metaCall1(LuaVm vm, Object m, Object o) {
+        return first(call(vm, m, o, o));
+    }
+
+    public static Object concat(Object a, Object b, LuaFunction self) {
+        LuaVm vm = self.vm;
+        if ((a instanceof LuaString || a instanceof Number)
+                && (b instanceof LuaString || b instanceof Number)) {
+            byte[] x = tostr(a, vm).bytes;
+            byte[] y = tostr(b, vm).bytes;
+            vm.allocString((long) x.length + y.length);
+            byte[] all = Arrays.copyOf(x, x.length + y.length);
+            System.arraycopy(y, 0, all, x.length, y.length);
+            return new LuaString(all);
+        }
+        Object m = meta(a, Meta.CONCAT, vm);
+        if (m == null) {
+            m = meta(b, Meta.CONCAT, vm);
+        }
+        if (m == null) {
+            boolean isFirst = !(a instanceof LuaString || a instanceof Number);
+            throw Trace.operandError(
+                    vm,
+                    "attempt to concatenate a " + typeNameOf(isFirst ? a : b, vm) + " value",
+                    isFirst ? 1 : 2);
+        }
+        return first(call(vm, m, a, b));
+    }
+
+    /// `a .. b .. c ...`, which associates to the right.
+    public static Object concat(Object[] parts, LuaFunction self) {
+        LuaVm vm = self.vm;
+        int end = parts.length;
+        Object right = null;
+        while (end > 0) {
+            int start = end;
+            long length = 0;
+            if (right != null) {
+                if (!(right instanceof LuaString s)) {
+                    right = concat(parts[--end], right, self);
+                    continue;
+                }
+                length = s.bytes.length;
+            }
+            while (start > 0) {
+                Object p = parts[start - 1];
+                if (p instanceof Number) {
+                    p = tostr(p, vm);
+                    parts[start - 1] = p;
+                }
+                if (!(p instanceof LuaString s)) {
+                    break;
+                }
+                length += s.bytes.length;
+                start--;
+            }
+            if (start < end) {
+                vm.allocString(length);
+                byte[] all = new byte[(int) length];
+                int at = 0;
+                for (int i = start; i < end; i++) {
+                    byte[] b = ((LuaString) parts[i]).bytes;
+                    System.arraycopy(b, 0, all, at, b.length);
+                    at += b.length;
+                }
+                if (right instanceof LuaString s) {
+                    System.arraycopy(s.bytes, 0, all, at, s.bytes.length);
+                }
+                right = new LuaString(all);
+                end = start;
+            } else if (right == null) {
+                right = concat(parts[end - 2], parts[end - 1], self);
+                end -= 2;
+            } else {
+                right = concat(parts[--end], right, self);
+            }
+        }
+        return right;
+    }
+
+    // ---- generic for
+
+    /// What a generic `for` steps over, from its three or four values.
+    public static Iter iter(
+            Object f, Object state, Object control, Object closing, LuaFunction self) {
+        LuaVm vm = self.vm;
+        Iter it;
+        if (f == vm.nextFunction && state instanceof LuaTable t && control == null) {
+            it = new Iter.Pairs(t);
+        } else if (f == vm.ipairsStep && control instanceof Long l && l == 0) {
+            it = new Iter.Ipairs(state, vm);
+        } else {
+            it = new Iter.Calls(fnFor(f, vm), state, control);
+        }
+        if (closing != null) {
+            checkClosable(closing, "(for state)", self);
+            it.closing = closing;
+        }
+        return it;
+    }
+
+    private static LuaFunction fnFor(Object f, LuaVm vm) {
+        if (f instanceof LuaFunction fun) {
+            return fun;
+        }
+        LuaFunction c = callable(f, vm);
+        if (c instanceof Uncallable) {
+            String what = "attempt to call a " + typeNameOf(f, vm) + " value";
+            throw vm.is51
+                    ? Trace.runtimeError(vm, what)
+                    : Trace.runtimeError(vm, what + " (for iterator 'for iterator')");
+        }
+        return c;
+    }
+
+    // ---- to-be-closed variables
+
+    /// Checks a value for `local name <close>`.
+    public static Object closable(Object v, String name, LuaFunction self) {
+        checkClosable(v, name, self);
+        return v;
+    }
+
+    private static void checkClosable(Object v, String name, LuaFunction self) {
+        if (truthy(v) && meta(v, Meta.CLOSE, self.vm) == null) {
+            throw Trace.runtimeError(self.vm, "variable '" + name + "' got a non-closable value");
+        }
+    }
+
+    /// Closes at the normal end of a block.
+    public static void close(Object v, LuaFunction self) {
+        if (truthy(v)) {
+            closeWith(self.vm, v, null);
+        }
+    }
+
+    private static void closeWith(LuaVm vm, Object v, Object error) {
+        Object m = meta(v, Meta.CLOSE, vm);
+        if (m == null) {
+            throw Trace.runtimeError(vm, "attempt to call a nil value (metamethod 'close')");
+        }
+        drop(call(vm, m, v, error));
+    }
+
+    /// Closes because of an error; what to throw on.
+    public static LuaError closeOn(LuaError error, Object v, int depth, LuaFunction self) {
+        if (!truthy(v)) {
+            return error;
+        }
+        LuaVm vm = self.vm;
+        vm.depth = depth;
+        LuaCoroutine c = vm.current;
+        try {
+            closeWith(
+                    vm,
+                    v,
+                    error instanceof LuaError.Closing closing ? closing.pending : error.value());
+            return error;
+        } catch (LuaError next) {
+            if (error instanceof LuaError.Closing closing && c != null) {
+                if (!(next instanceof LuaError.Closing)) {
+                    closing.pending = next.value();
+                    closing.failed = true;
+                }
+                return closing;
+            }
+            return next;
+        }
+    }
+
+    /// The depth to go on from in a handler: for compiled code.
+    public static int depth(LuaFunction self) {
+        return self.vm.depth;
+    }
+}

@@ -1,0 +1,198 @@
+package io.kaosnet.lua.vm;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// Safe from any thread. Reads the Lua stack off the JVM's: positions and names in error messages,
+/// and tracebacks. Costs nothing until an error is made.
+final class Trace {
+    private static final StackWalker WALKER =
+            StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
+    private static final int HEAD = 10;
+    private static final int TAIL = 11;
+
+    private Trace() {}
+
+    /// A Lua function, or a host function if `module` is null.
+    private record Frame(CodeLoader module, Ast.Proto proto, Site site) {
+        String position() {
+            return module == null || site == null ? "" : module.chunk + ":" + site.line() + ": ";
+        }
+    }
+
+    private static List<Frame> frames(int limit) {
+        return WALKER.walk(
+                stream -> {
+                    List<Frame> list = new ArrayList<>();
+                    var it = stream.iterator();
+                    while (it.hasNext() && list.size() < limit) {
+                        StackWalker.StackFrame f = it.next();
+                        Class<?> c = f.getDeclaringClass();
+                        if (c == HostClosure.class) {
+                            if (f.getMethodName().equals("invoke")) {
+                                list.add(new Frame(null, null, null));
+                            }
+                        } else if (c == LuaCoroutine.class) {
+                            if (f.getMethodName().equals("body")) {
+                                break;
+                            }
+                        } else if (c.getClassLoader() instanceof CodeLoader loader
+                                && f.getMethodName().startsWith("call")) {
+                            list.add(
+                                    new Frame(
+                                            loader,
+                                            loader.proto(c),
+                                            loader.site(c, f.getLineNumber())));
+                        } else if (c.getClassLoader() instanceof CodeLoader loader) {
+                            // An outlined part of a large function: its caller is the same
+                            // function.
+                            Site inner = loader.site(c, f.getLineNumber());
+                            while (it.hasNext()) {
+                                StackWalker.StackFrame g = it.next();
+                                if (g.getDeclaringClass() == c
+                                        && g.getMethodName().startsWith("call")) {
+                                    break;
+                                }
+                            }
+                            list.add(new Frame(loader, loader.proto(c), inner));
+                        }
+                    }
+                    return list;
+                });
+    }
+
+    private static LuaError make(LuaVm vm, String message) {
+        return new LuaError(LuaString.of(message), vm.guards == 0 ? traceback(0) : "");
+    }
+
+    /// An error of the engine: the running function's position, if it is a Lua function.
+    static LuaError runtimeError(LuaVm vm, String message) {
+        List<Frame> f = frames(1);
+        return make(vm, (f.isEmpty() ? "" : f.getFirst().position()) + message);
+    }
+
+    /// An error of the engine about an operand: adds its name.
+    static LuaError operandError(LuaVm vm, String message, int operand) {
+        List<Frame> frames = frames(1);
+        Frame f = frames.isEmpty() ? null : frames.getFirst();
+        if (f == null || f.site == null) {
+            return make(vm, message);
+        }
+        String name = operand == 2 ? f.site.name2() : f.site.name1();
+        return make(vm, f.position() + message + (name == null ? "" : " (" + name + ")"));
+    }
+
+    /// An error of a host function: its caller's position.
+    static LuaError hostError(LuaVm vm, String message) {
+        return make(vm, position(1) + message);
+    }
+
+    /// The position of the function at `level`; 0 is the running one.
+    static String position(int level) {
+        List<Frame> f = frames(level + 1);
+        return level < f.size() ? f.get(level).position() : "";
+    }
+
+    static LuaError argumentError(HostClosure function, int argument, String message) {
+        List<Frame> frames = frames(2);
+        Frame caller = frames.size() > 1 ? frames.get(1) : null;
+        String name = function.name;
+        int i = argument;
+        if (caller != null && caller.site != null && caller.site.isCall()) {
+            String n = caller.site.name1();
+            if (n != null) {
+                name = n.substring(n.indexOf('\'') + 1, n.length() - 1);
+                if (n.startsWith("method")) {
+                    i--;
+                    if (i == 0) {
+                        return make(
+                                function.vm,
+                                caller.position()
+                                        + "calling '"
+                                        + name
+                                        + "' on bad self ("
+                                        + message
+                                        + ")");
+                    }
+                }
+            } else {
+                name = function.name;
+            }
+        }
+        return make(
+                function.vm,
+                (caller == null ? "" : caller.position())
+                        + "bad argument #"
+                        + i
+                        + " to '"
+                        + name
+                        + "' ("
+                        + message
+                        + ")");
+    }
+
+    static LuaError overflow(LuaVm vm) {
+        // The stack is as deep as it may get, so there must be room to build the message.
+        int limit = vm.maxDepth;
+        vm.maxDepth = Integer.MAX_VALUE;
+        try {
+            return runtimeError(vm, "stack overflow");
+        } finally {
+            vm.maxDepth = limit;
+        }
+    }
+
+    /// The stack from `level` on, one function a line, innermost first; long ones lose their
+    /// middle.
+    static String traceback(int level) {
+        List<Frame> frames = frames(Integer.MAX_VALUE);
+        StringBuilder out = new StringBuilder();
+        int n = frames.size();
+        for (int i = level; i < n; i++) {
+            if (n - level > HEAD + TAIL && i == level + HEAD) {
+                int skipped = n - level - HEAD - TAIL;
+                out.append("...\t(skipping ").append(skipped).append(" levels)\n");
+                i += skipped;
+            }
+            Frame f = frames.get(i);
+            Frame caller = i + 1 < n ? frames.get(i + 1) : null;
+            if (f.module == null) {
+                out.append("[C]: in ").append(calledAs(caller, "?")).append('\n');
+            } else {
+                out.append(f.module.chunk).append(':');
+                out.append(f.site == null ? "?" : String.valueOf(f.site.line())).append(": in ");
+                String own =
+                        f.proto.name.equals("anonymous")
+                                ? "function <" + f.module.chunk + ":" + f.proto.line + ">"
+                                : f.proto.parent == null || f.proto.id == 0
+                                        ? "main chunk"
+                                        : "function '" + f.proto.name + "'";
+                out.append(own).append('\n');
+            }
+        }
+        return out.toString().stripTrailing();
+    }
+
+    private static String calledAs(Frame caller, String otherwise) {
+        if (caller != null
+                && caller.site != null
+                && caller.site.isCall()
+                && caller.site.name1() != null) {
+            String n = caller.site.name1();
+            return "function '" + n.substring(n.indexOf('\'') + 1, n.length() - 1) + "'";
+        }
+        return otherwise;
+    }
+
+    /// The line the function at `level` is at, or -1.
+    static int line(int level) {
+        List<Frame> f = frames(level + 1);
+        return level < f.size() && f.get(level).site != null ? f.get(level).site.line() : -1;
+    }
+
+    /// The chunk of the function at `level`, or null.
+    static String chunk(int level) {
+        List<Frame> f = frames(level + 1);
+        return level < f.size() && f.get(level).module != null ? f.get(level).module.chunk : null;
+    }
+}
