@@ -21,20 +21,16 @@ import org.jspecify.annotations.Nullable;
 
 /// Users in SQL. Blocks; safe from any virtual thread.
 final class AccountStore {
-    private static final String USER_COLUMNS =
-            "id, username, display_name, avatar_url, lang_tag, location, timezone, metadata,"
-                    + " facebook_id, google_id, gamecenter_id, steam_id, edge_count, create_time,"
-                    + " update_time, facebook_instant_game_id, apple_id";
     private static final String USERS_BY_ID =
-            "SELECT " + USER_COLUMNS + " FROM users WHERE id {in-uuid}";
+            "SELECT " + UserRows.COLUMNS + " FROM users u WHERE id {in-uuid}";
     private static final String USERS_BY_NAME =
-            "SELECT " + USER_COLUMNS + " FROM users WHERE username {in-text}";
+            "SELECT " + UserRows.COLUMNS + " FROM users u WHERE username {in-text}";
     private static final String USERS_BY_FACEBOOK =
-            "SELECT " + USER_COLUMNS + " FROM users WHERE facebook_id {in-text}";
+            "SELECT " + UserRows.COLUMNS + " FROM users u WHERE facebook_id {in-text}";
     private static final String ACCOUNT =
             "SELECT "
-                    + USER_COLUMNS
-                    + ", wallet, email, custom_id, verify_time FROM users WHERE id = ?";
+                    + UserRows.COLUMNS
+                    + ", wallet, email, custom_id, verify_time FROM users u WHERE id = ?";
 
     private final Database database;
 
@@ -75,25 +71,7 @@ final class AccountStore {
     }
 
     private static User user(Row row) {
-        return User.newBuilder()
-                .setId(row.uuid(1).toString())
-                .setUsername(row.text(2))
-                .setDisplayName(row.text(3))
-                .setAvatarUrl(row.text(4))
-                .setLangTag(row.text(5))
-                .setLocation(row.text(6))
-                .setTimezone(row.text(7))
-                .setMetadata(row.text(8))
-                .setFacebookId(row.text(9))
-                .setGoogleId(row.text(10))
-                .setGamecenterId(row.text(11))
-                .setSteamId(row.text(12))
-                .setEdgeCount((int) row.integer(13))
-                .setCreateTime(seconds(row.integer(14)))
-                .setUpdateTime(seconds(row.integer(15)))
-                .setFacebookInstantGameId(row.text(16))
-                .setAppleId(row.text(17))
-                .build();
+        return UserRows.user(row, 1, false);
     }
 
     private static Timestamp seconds(long micros) {
@@ -139,7 +117,7 @@ final class AccountStore {
                                 .each(row -> found.add(row.uuid(1)));
                     }
                     if (!usernames.isEmpty()) {
-                        tx.sql("SELECT id FROM users WHERE username {in-text}")
+                        tx.sql("SELECT id FROM users u WHERE username {in-text}")
                                 .bindTexts(usernames)
                                 .each(row -> found.add(row.uuid(1)));
                     }
@@ -184,9 +162,12 @@ final class AccountStore {
     }
 
     /// @return whether there was such a user
-    boolean delete(UUID userId, long nowMicros) {
+    boolean delete(UUID userId, long nowMicros, List<Accounts.Deletion> deletions) {
         return database.write(
                 tx -> {
+                    for (Accounts.Deletion deletion : deletions) {
+                        deletion.onDelete(tx, userId);
+                    }
                     boolean existed =
                             tx.sql("DELETE FROM users WHERE id = ?").bind(userId).update() > 0;
                     if (existed) {

@@ -6,6 +6,7 @@ import io.kaosnet.core.api.Caller;
 import io.kaosnet.core.api.Endpoints;
 import io.kaosnet.core.clock.Clock;
 import io.kaosnet.core.db.Database;
+import io.kaosnet.core.db.Tx;
 import io.kaosnet.protocol.api.Account;
 import io.kaosnet.protocol.api.GetUsersRequest;
 import io.kaosnet.protocol.api.UpdateAccountRequest;
@@ -28,6 +29,7 @@ public final class Accounts {
     private final Predicate<UUID> isOnline;
     private final Clock clock;
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+    private final List<Deletion> deletions = new CopyOnWriteArrayList<>();
 
     /// Told of accounts that end.
     @FunctionalInterface
@@ -35,6 +37,14 @@ public final class Accounts {
         /// The account was deleted (`isDeleted`) or disabled: its sessions must end. Called after
         /// the change is durable, on the thread that made it.
         void onEnd(UUID userId, boolean isDeleted);
+    }
+
+    /// Takes what another feature keeps of a user away in the transaction that deletes the account.
+    @FunctionalInterface
+    public interface Deletion {
+        /// Called before the account's row goes, even when there is none. The rules of
+        /// [io.kaosnet.core.db.Work] hold.
+        void onDelete(Tx tx, UUID userId);
     }
 
     /// @param isOnline whether a user has a status on any socket
@@ -46,6 +56,10 @@ public final class Accounts {
 
     public void listen(Listener listener) {
         listeners.add(listener);
+    }
+
+    public void beforeDelete(Deletion deletion) {
+        deletions.add(deletion);
     }
 
     public void bind(Endpoints.Builder endpoints) {
@@ -124,7 +138,7 @@ public final class Accounts {
     /// Deletes the account with everything that hangs on it and leaves a tombstone. Deleting one
     /// that is not there is no error.
     public void delete(UUID userId) {
-        if (store.delete(userId, nowMicros())) {
+        if (store.delete(userId, nowMicros(), deletions)) {
             for (Listener listener : listeners) {
                 listener.onEnd(userId, true);
             }

@@ -1,8 +1,13 @@
 package io.kaosnet.core.notification;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import io.kaosnet.core.api.ApiException;
 import io.kaosnet.core.api.Arguments;
 import io.kaosnet.protocol.api.Notification;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +37,7 @@ public record Notice(
     public static final int BANNED = -8;
     public static final int FRIEND_REMOVED = -9;
 
+    private static final JsonFactory JSON = new JsonFactory();
     static final int MAX_SUBJECT_CHARS = 255;
     static final UUID SYSTEM = new UUID(0, 0);
 
@@ -56,6 +62,23 @@ public record Notice(
     /// The last word to a user who is being banned.
     public static Notice banned(UUID userId) {
         return new Notice(UUID.randomUUID(), userId, "banned", "{}", BANNED, null, false, 0);
+    }
+
+    /// A JSON object of texts.
+    ///
+    /// @param pairs names and values in turn
+    public static String content(String... pairs) {
+        var text = new StringWriter();
+        try (JsonGenerator json = JSON.createGenerator(text)) {
+            json.writeStartObject();
+            for (int i = 0; i < pairs.length; i += 2) {
+                json.writeStringField(pairs[i], pairs[i + 1]);
+            }
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory failed", e);
+        }
+        return text.toString();
     }
 
     /// The same to another user.

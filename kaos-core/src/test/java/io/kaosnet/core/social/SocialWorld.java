@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.Message;
+import io.kaosnet.core.account.Accounts;
 import io.kaosnet.core.api.ApiException;
 import io.kaosnet.core.api.Caller;
 import io.kaosnet.core.api.Code;
@@ -13,10 +14,13 @@ import io.kaosnet.core.api.Identity;
 import io.kaosnet.core.api.Origin;
 import io.kaosnet.core.clock.Clock;
 import io.kaosnet.core.db.Database;
+import io.kaosnet.core.friend.FriendImports;
+import io.kaosnet.core.friend.Friends;
 import io.kaosnet.core.notification.Notifications;
 import io.kaosnet.core.presence.Presences;
 import io.kaosnet.core.session.Session;
 import io.kaosnet.core.session.Sessions;
+import io.kaosnet.core.status.Status;
 import io.kaosnet.protocol.api.Notification;
 import io.kaosnet.protocol.api.Service;
 import io.kaosnet.protocol.realtime.Envelope;
@@ -51,6 +55,8 @@ public final class SocialWorld {
     public final Sessions sessions = new Sessions();
     public final Presences presences = new Presences("n1", sessions);
     public final Notifications notifications;
+    public final Accounts accounts;
+    public final Friends friends;
     private final Endpoints endpoints;
 
     /// With the users ann, bob, cid and dan.
@@ -59,6 +65,11 @@ public final class SocialWorld {
         var builder = Endpoints.builder(Service.getDescriptor().findServiceByName("Nakama"));
         notifications = new Notifications(database, sessions, presences, clock);
         notifications.bind(builder);
+        accounts = new Accounts(database, user -> Status.isOnline(presences, user), clock);
+        friends =
+                new Friends(
+                        database, accounts, notifications, presences, FriendImports.NONE, clock);
+        friends.bind(builder);
         endpoints = builder.build();
         addUser(ANN, "ann");
         addUser(BOB, "bob");

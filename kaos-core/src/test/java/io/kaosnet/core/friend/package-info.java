@@ -1,0 +1,4 @@
+@NullMarked
+package io.kaosnet.core.friend;
+
+import org.jspecify.annotations.NullMarked;
