@@ -4,6 +4,8 @@ import io.kaosnet.core.account.Accounts;
 import io.kaosnet.core.api.Endpoints;
 import io.kaosnet.core.clock.Clock;
 import io.kaosnet.core.db.Database;
+import io.kaosnet.core.friend.FriendImports;
+import io.kaosnet.core.friend.Friends;
 import io.kaosnet.core.notification.Notice;
 import io.kaosnet.core.notification.Notifications;
 import io.kaosnet.core.presence.Presences;
@@ -16,13 +18,15 @@ import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What players have to do with each other, put together: notifications. Owned by the thread that
+/// What players have to do with each other, put together: notifications,
+/// friends. Owned by the thread that
 /// starts the server; one thread of its own removes what has expired.
 final class SocialFeatures implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SocialFeatures.class);
     private static final long SWEEP_PERIOD_SEC = 60;
 
     private final Notifications notifications;
+    private final Friends friends;
     private final Thread sweeper;
     private volatile boolean isClosed;
 
@@ -33,6 +37,9 @@ final class SocialFeatures implements AutoCloseable {
             Presences presences,
             Clock clock) {
         notifications = new Notifications(database, sessions, presences, clock);
+        friends =
+                new Friends(
+                        database, accounts, notifications, presences, FriendImports.NONE, clock);
         // Before the connections of a banned user are closed.
         accounts.listen(
                 (user, isDeleted) -> {
@@ -45,6 +52,7 @@ final class SocialFeatures implements AutoCloseable {
 
     void bind(Endpoints.Builder endpoints, RealtimeRouter router) {
         notifications.bind(endpoints);
+        friends.bind(endpoints);
     }
 
     void bindMetrics(ServerMetrics metrics) {
