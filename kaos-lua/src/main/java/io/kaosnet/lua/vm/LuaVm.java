@@ -316,6 +316,8 @@ public final class LuaVm {
 
     /// One call too deep.
     void overflow() {
-        throw Trace.overflow(this);
+        if (depth > maxDepth) {
+            throw Trace.overflow(this);
+        }
     }
 }

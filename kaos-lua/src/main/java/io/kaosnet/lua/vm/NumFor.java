@@ -60,10 +60,10 @@ public final class NumFor {
         if (Ops.tonumber(v) instanceof Number n) {
             return n.doubleValue();
         }
-        throw error(v, what, vm);
+        throw error(what, vm);
     }
 
-    private static LuaError error(Object v, String what, LuaVm vm) {
+    private static LuaError error(String what, LuaVm vm) {
         String name = what.equals("initial") ? "'for' initial value" : "'for' " + what;
         return Trace.runtimeError(vm, name + " must be a number");
     }

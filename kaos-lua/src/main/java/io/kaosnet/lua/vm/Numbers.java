@@ -33,7 +33,7 @@ final class Numbers {
         if (n instanceof Long l) {
             long v = l;
             return is51 && (v > 99_999_999_999_999L || v < -99_999_999_999_999L)
-                    ? general(v)
+                    ? general((double) v)
                     : Long.toString(v);
         }
         double d = n.doubleValue();
@@ -177,7 +177,8 @@ final class Numbers {
         if (!isFloat) {
             return negative ? -integer : integer;
         }
-        double d = mantissa * Math.pow(2, scale / 2) * Math.pow(2, scale - scale / 2);
+        int half = scale / 2;
+        double d = mantissa * Math.pow(2, half) * Math.pow(2, scale - half);
         return negative ? -d : d;
     }
 }
