@@ -17,13 +17,14 @@ final class BenchServer implements ConnectionListener, AutoCloseable {
     static final int CONTROL_CHANNEL = 3;
     static final byte START_COUNT = 1;
     static final byte START_ECHO = 2;
+    static final byte ASK_CPU = 3;
+    static final byte ASK_HEAP = 4;
     static final int REPORT_BYTES = 40;
     private static final long IDLE_NS = 200_000;
 
     private final RudpServer server;
     private final Thread thread;
     private volatile boolean isStopping;
-    private volatile long cpuNs;
 
     /// What one client asked for. Owned by the server's thread.
     private static final class Run {
@@ -53,25 +54,12 @@ final class BenchServer implements ConnectionListener, AutoCloseable {
         return server.localPort();
     }
 
-    int connections() {
-        return server.connectionCount();
-    }
-
-    long cpuNs() {
-        return cpuNs;
-    }
-
     private void run() {
-        int rounds = 0;
         while (!isStopping) {
             if (server.doWork(System.nanoTime()) == 0) {
                 server.awaitReadable(IDLE_NS);
             }
-            if ((++rounds & 0xFF) == 0) {
-                cpuNs = threadCpuNs();
-            }
         }
-        cpuNs = threadCpuNs();
     }
 
     private static long threadCpuNs() {
@@ -85,8 +73,13 @@ final class BenchServer implements ConnectionListener, AutoCloseable {
         if (channel == CONTROL_CHANNEL) {
             ByteBuffer start =
                     ByteBuffer.wrap(buffer, offset, length).order(ByteOrder.LITTLE_ENDIAN);
+            byte command = start.get();
+            if (command == ASK_CPU || command == ASK_HEAP) {
+                answer(connection, command == ASK_CPU ? threadCpuNs() : RudpBench.usedHeap());
+                return true;
+            }
             run = new Run();
-            run.isEcho = start.get() == START_ECHO;
+            run.isEcho = command == START_ECHO;
             run.expected = start.getLong();
             run.cpuStartNs = threadCpuNs();
             connection.attach(run);
@@ -112,6 +105,12 @@ final class BenchServer implements ConnectionListener, AutoCloseable {
             connection.offer(CONTROL_CHANNEL, report.array());
         }
         return true;
+    }
+
+    private static void answer(Connection connection, long value) {
+        connection.offer(
+                CONTROL_CHANNEL,
+                ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(value).array());
     }
 
     @Override

@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 /// @param backend which sockets
 /// @param aead which cipher
 /// @param channel which channel
+/// @param isRelayed send through the relay even when it changes nothing, to compare with one that
+// does
 /// @param isJson print only the last line
 record Options(
         String scenario,
@@ -46,9 +48,10 @@ record Options(
         DatagramBackend backend,
         Aead aead,
         int channel,
+        boolean isRelayed,
         boolean isJson) {
 
-    private static final Set<String> FLAGS = Set.of("server", "client", "json", "help");
+    private static final Set<String> FLAGS = Set.of("server", "client", "relay", "json", "help");
     private static final Set<String> VALUES =
             Set.of(
                     "scenario",
@@ -74,7 +77,7 @@ record Options(
                        [--messages N] [--size BYTES] [--channel 0..4]
                        [--clients N] [--rate PER_SECOND] [--seconds N]
                        [--loss PERCENT] [--delay-ms N] [--jitter-ms N]
-                       [--reorder PERCENT] [--duplicate PERCENT]
+                       [--reorder PERCENT] [--duplicate PERCENT] [--relay]
                        [--backend auto|nio|mmsg|gso] [--aead aes|chacha] [--json]
             """;
 
@@ -119,11 +122,13 @@ record Options(
                         ? Aead.CHACHA20_POLY1305
                         : Aead.AES_128_GCM,
                 Integer.parseInt(values.getOrDefault("channel", "0")),
+                values.containsKey("relay"),
                 values.containsKey("json"));
     }
 
     boolean needsRelay() {
-        return lossPercent > 0
+        return isRelayed
+                || lossPercent > 0
                 || delayMs > 0
                 || jitterMs > 0
                 || reorderPercent > 0
