@@ -344,7 +344,7 @@ final class AttackTest {
                 plain[0] = 0;
                 plain[1] = (byte) (0x80 | random.nextInt(128));
             }
-            target.onFrames(client.io.address(), plain, length, world.nowNs);
+            target.reader.onFrames(client.io.address(), plain, length, world.nowNs);
             world.run(1);
             assertThat(target.receiver.bufferedBytes()).isLessThan(600 << 10);
         }
