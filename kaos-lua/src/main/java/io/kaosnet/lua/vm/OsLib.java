@@ -1,0 +1,130 @@
+package io.kaosnet.lua.vm;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+
+/// Immutable. What a sandbox has of the library `os`: clocks and dates, in the time zone of the
+/// server.
+final class OsLib {
+    private static final long START_NS = System.nanoTime();
+
+    private OsLib() {}
+
+    static LuaLibrary library() {
+        return LuaLibrary.named("os")
+                .add("clock", _ -> (System.nanoTime() - START_NS) / 1e9)
+                .add("date", OsLib::date)
+                .add("difftime", args -> args.number(1) - args.number(2))
+                .add("getenv", OsLib::noVariable)
+                .add("time", OsLib::time);
+    }
+
+    /// The environment is the host's: no variable is set in the sandbox.
+    private static Object noVariable(Args args) {
+        args.string(1);
+        return null;
+    }
+
+    private static long nowSeconds() {
+        return System.currentTimeMillis() / 1000;
+    }
+
+    // ---- time
+
+    private static Object time(Args args) {
+        if (args.isNil(1)) {
+            return nowSeconds();
+        }
+        LuaTable t = args.table(1);
+        long year = field(args, t, "year", Long.MIN_VALUE);
+        long month = field(args, t, "month", Long.MIN_VALUE);
+        long day = field(args, t, "day", Long.MIN_VALUE);
+        long hour = field(args, t, "hour", 12);
+        long minute = field(args, t, "min", 0);
+        long second = field(args, t, "sec", 0);
+        try {
+            ZonedDateTime time =
+                    LocalDateTime.of(Math.toIntExact(year), 1, 1, 0, 0)
+                            .plusMonths(month - 1)
+                            .plusDays(day - 1)
+                            .plusHours(hour)
+                            .plusMinutes(minute)
+                            .plusSeconds(second)
+                            .atZone(ZoneId.systemDefault());
+            if (!args.vm().is51) {
+                fill(t, time);
+            }
+            return time.toEpochSecond();
+        } catch (DateTimeException | ArithmeticException _) {
+            throw args.error("time result cannot be represented in this installation");
+        }
+    }
+
+    /// An integer field of a date table; `otherwise` is [Long#MIN_VALUE] for one that must be.
+    private static long field(Args args, LuaTable t, String name, long otherwise) {
+        Object v = Ops.index(t, LuaString.constant(name), args.function());
+        Object n = Ops.tonumber(v);
+        if (n instanceof Double d && (Arith.isInteger(d) || args.vm().is51)) {
+            n = (long) (double) d;
+        }
+        if (!(n instanceof Long value)) {
+            if (v != null && !args.vm().is51) {
+                throw args.error("field '" + name + "' is not an integer");
+            }
+            if (otherwise == Long.MIN_VALUE) {
+                throw args.error("field '" + name + "' missing in date table");
+            }
+            return otherwise;
+        }
+        if (value != (int) (long) value) {
+            throw args.error("field '" + name + "' is out-of-bound");
+        }
+        return value;
+    }
+
+    private static void fill(LuaTable t, ZonedDateTime time) {
+        t.put("year", (long) time.getYear());
+        t.put("month", (long) time.getMonthValue());
+        t.put("day", (long) time.getDayOfMonth());
+        t.put("hour", (long) time.getHour());
+        t.put("min", (long) time.getMinute());
+        t.put("sec", (long) time.getSecond());
+        t.put("yday", (long) time.getDayOfYear());
+        t.put("wday", time.getDayOfWeek().getValue() % 7 + 1L);
+        t.put("isdst", time.getZone().getRules().isDaylightSavings(time.toInstant()));
+    }
+
+    // ---- date
+
+    private static Object date(Args args) {
+        byte[] format = args.string(1, DateFormat.DEFAULT).bytes;
+        long seconds = args.integer(2, nowSeconds());
+        int from = format.length > 0 && format[0] == '!' ? 1 : 0;
+        ZonedDateTime time = at(args, seconds, from == 1 ? ZoneOffset.UTC : ZoneId.systemDefault());
+        if (format.length >= from + 2 && format[from] == '*' && format[from + 1] == 't') {
+            LuaTable t = args.vm().newTable(0, 9);
+            fill(t, time);
+            return t;
+        }
+        args.vm().charge(format.length);
+        var text = new DateFormat(time);
+        String unknown = text.add(format, from);
+        if (unknown != null && !args.vm().is51) {
+            throw args.argumentError(1, "invalid conversion specifier '" + unknown + "'");
+        }
+        args.vm().allocString(text.length());
+        return LuaString.latin1(text.toString());
+    }
+
+    private static ZonedDateTime at(Args args, long seconds, ZoneId zone) {
+        try {
+            return Instant.ofEpochSecond(seconds).atZone(zone);
+        } catch (DateTimeException _) {
+            throw args.error("date result cannot be represented in this installation");
+        }
+    }
+}

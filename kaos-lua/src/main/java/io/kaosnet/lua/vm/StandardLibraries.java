@@ -1,0 +1,44 @@
+package io.kaosnet.lua.vm;
+
+import java.util.List;
+
+/// Immutable. The libraries every VM has besides the base library and coroutines.
+final class StandardLibraries {
+    private static final LuaString INDEX = Meta.NAMES[Meta.INDEX];
+
+    private static final List<LuaLibrary> LUA_5_4 =
+            List.of(
+                    StringLib.library(false),
+                    TableLib.library(false),
+                    MathLib.library(false),
+                    Utf8Lib.library(),
+                    OsLib.library());
+
+    private static final List<LuaLibrary> LUA_5_1 =
+            List.of(
+                    StringLib.library(true),
+                    TableLib.library(true),
+                    MathLib.library(true),
+                    Bit32Lib.library(),
+                    OsLib.library());
+
+    private StandardLibraries() {}
+
+    static void install(LuaVm vm) {
+        for (LuaLibrary library : vm.is51 ? LUA_5_1 : LUA_5_4) {
+            LuaTable table = library.install(vm);
+            switch (library.name()) {
+                case "string" -> {
+                    LuaTable meta = vm.newTable(0, 1);
+                    meta.putStr(INDEX, table);
+                    vm.stringMeta = meta;
+                }
+                case "math" -> MathLib.addRandom(vm, table);
+                default -> {}
+            }
+        }
+        if (vm.is51) {
+            vm.globals().put("unpack", vm.function("unpack", TableLib::unpack));
+        }
+    }
+}
