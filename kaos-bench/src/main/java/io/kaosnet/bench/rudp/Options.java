@@ -27,8 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// @param backend which sockets
 /// @param aead which cipher
 /// @param channel which channel
-/// @param isRelayed send through the relay even when it changes nothing, to compare with one that
-// does
+/// @param isRelayed send through the relay even when it changes nothing
 /// @param isJson print only the last line
 record Options(
         String scenario,
