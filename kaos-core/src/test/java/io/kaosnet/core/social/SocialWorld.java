@@ -16,6 +16,9 @@ import io.kaosnet.core.clock.Clock;
 import io.kaosnet.core.db.Database;
 import io.kaosnet.core.friend.FriendImports;
 import io.kaosnet.core.friend.Friends;
+import io.kaosnet.core.group.GroupApi;
+import io.kaosnet.core.group.GroupChat;
+import io.kaosnet.core.group.Groups;
 import io.kaosnet.core.notification.Notifications;
 import io.kaosnet.core.presence.Presences;
 import io.kaosnet.core.session.Session;
@@ -57,6 +60,7 @@ public final class SocialWorld {
     public final Notifications notifications;
     public final Accounts accounts;
     public final Friends friends;
+    public final Groups groups;
     private final Endpoints endpoints;
 
     /// With the users ann, bob, cid and dan.
@@ -70,6 +74,16 @@ public final class SocialWorld {
                 new Friends(
                         database, accounts, notifications, presences, FriendImports.NONE, clock);
         friends.bind(builder);
+        groups =
+                new Groups(
+                        database,
+                        accounts,
+                        notifications,
+                        presences,
+                        user -> Status.isOnline(presences, user),
+                        GroupChat.NONE,
+                        clock);
+        new GroupApi(groups).bind(builder);
         endpoints = builder.build();
         addUser(ANN, "ann");
         addUser(BOB, "bob");

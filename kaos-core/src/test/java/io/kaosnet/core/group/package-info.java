@@ -1,0 +1,4 @@
+@NullMarked
+package io.kaosnet.core.group;
+
+import org.jspecify.annotations.NullMarked;
