@@ -6,11 +6,15 @@ import io.kaosnet.core.clock.Clock;
 import io.kaosnet.core.db.Database;
 import io.kaosnet.core.friend.FriendImports;
 import io.kaosnet.core.friend.Friends;
+import io.kaosnet.core.group.GroupApi;
+import io.kaosnet.core.group.GroupChat;
+import io.kaosnet.core.group.Groups;
 import io.kaosnet.core.notification.Notice;
 import io.kaosnet.core.notification.Notifications;
 import io.kaosnet.core.presence.Presences;
 import io.kaosnet.core.realtime.RealtimeRouter;
 import io.kaosnet.core.session.Sessions;
+import io.kaosnet.core.status.Status;
 import io.kaosnet.server.metrics.ServerMetrics;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -19,7 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// What players have to do with each other, put together: notifications,
-/// friends. Owned by the thread that
+/// friends, groups. Owned by the thread that
 /// starts the server; one thread of its own removes what has expired.
 final class SocialFeatures implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SocialFeatures.class);
@@ -27,6 +31,7 @@ final class SocialFeatures implements AutoCloseable {
 
     private final Notifications notifications;
     private final Friends friends;
+    private final Groups groups;
     private final Thread sweeper;
     private volatile boolean isClosed;
 
@@ -40,6 +45,15 @@ final class SocialFeatures implements AutoCloseable {
         friends =
                 new Friends(
                         database, accounts, notifications, presences, FriendImports.NONE, clock);
+        groups =
+                new Groups(
+                        database,
+                        accounts,
+                        notifications,
+                        presences,
+                        user -> Status.isOnline(presences, user),
+                        GroupChat.NONE,
+                        clock);
         // Before the connections of a banned user are closed.
         accounts.listen(
                 (user, isDeleted) -> {
@@ -53,6 +67,7 @@ final class SocialFeatures implements AutoCloseable {
     void bind(Endpoints.Builder endpoints, RealtimeRouter router) {
         notifications.bind(endpoints);
         friends.bind(endpoints);
+        new GroupApi(groups).bind(endpoints);
     }
 
     void bindMetrics(ServerMetrics metrics) {
