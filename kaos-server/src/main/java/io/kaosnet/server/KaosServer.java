@@ -55,6 +55,7 @@ import io.kaosnet.server.metrics.ServerMetrics;
 import io.netty.handler.ssl.SslContext;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -341,6 +342,8 @@ public final class KaosServer implements AutoCloseable {
                 (int) settings.whole("database.queue_capacity", 1, 1_000_000),
                 standard.waitTimeout(),
                 standard.startTimeout(),
+                Duration.ofMillis(
+                        settings.whole("database.conn_max_lifetime_ms", 30_000, Integer.MAX_VALUE)),
                 true);
     }
 

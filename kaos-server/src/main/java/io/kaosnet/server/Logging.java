@@ -11,8 +11,12 @@ import ch.qos.logback.core.FileAppender;
 import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.encoder.EncoderBase;
+import ch.qos.logback.core.rolling.RollingFileAppender;
+import ch.qos.logback.core.rolling.SizeAndTimeBasedRollingPolicy;
+import ch.qos.logback.core.util.FileSize;
 import io.kaosnet.server.config.ConfigException;
 import io.kaosnet.server.config.Settings;
+import java.util.Locale;
 import org.slf4j.LoggerFactory;
 
 /// Sets up the log from `logger.*`, in code: reading a configuration file costs a start more than
@@ -27,10 +31,15 @@ public final class Logging {
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.setLevel(level(settings.text("logger.level")));
         String format = settings.text("logger.format");
-        root.addAppender(started(context, new ConsoleAppender<>(), format, "stdout"));
         String file = settings.text("logger.file");
+        if (settings.flag("logger.stdout")) {
+            root.addAppender(started(context, new ConsoleAppender<>(), format, "stdout"));
+        }
         if (!file.isEmpty()) {
-            var appender = new FileAppender<ILoggingEvent>();
+            FileAppender<ILoggingEvent> appender =
+                    settings.flag("logger.rotation")
+                            ? rotating(context, file, settings)
+                            : new FileAppender<>();
             appender.setFile(file);
             root.addAppender(started(context, appender, format, "file"));
         }
@@ -38,6 +47,32 @@ public final class Logging {
         context.getLogger("io.netty").setLevel(Level.WARN);
         context.getLogger("org.flywaydb").setLevel(Level.WARN);
         context.getLogger("com.zaxxer.hikari").setLevel(Level.WARN);
+    }
+
+    /// A new file each day and whenever one is full.
+    private static FileAppender<ILoggingEvent> rotating(
+            LoggerContext context, String file, Settings settings) {
+        long maxBytes = settings.whole("logger.max_size", 1, 1 << 20) << 20;
+        var policy = new SizeAndTimeBasedRollingPolicy<ILoggingEvent>();
+        policy.setContext(context);
+        policy.setFileNamePattern(
+                file
+                        + ".%d{yyyy-MM-dd"
+                        + (settings.flag("logger.local_time") ? "" : ", UTC")
+                        + "}.%i"
+                        + (settings.flag("logger.compress") ? ".gz" : ""));
+        policy.setMaxFileSize(new FileSize(maxBytes));
+        policy.setMaxHistory((int) settings.whole("logger.max_age", 0, 100_000));
+        policy.setTotalSizeCap(
+                new FileSize(maxBytes * settings.whole("logger.max_backups", 0, 100_000)));
+        policy.setCleanHistoryOnStart(true);
+        var appender = new RollingFileAppender<ILoggingEvent>();
+        appender.setContext(context);
+        appender.setFile(file);
+        policy.setParent(appender);
+        policy.start();
+        appender.setRollingPolicy(policy);
+        return appender;
     }
 
     private static OutputStreamAppender<ILoggingEvent> started(
@@ -55,7 +90,7 @@ public final class Logging {
 
     private static Encoder<ILoggingEvent> encoder(LoggerContext context, String format) {
         EncoderBase<ILoggingEvent> encoder =
-                switch (format) {
+                switch (format.toLowerCase(Locale.ROOT)) {
                     case "json" -> new JsonEncoder();
                     case "plain" -> {
                         var plain = new PatternLayoutEncoder();
@@ -72,7 +107,7 @@ public final class Logging {
     }
 
     private static Level level(String name) {
-        return switch (name) {
+        return switch (name.toLowerCase(Locale.ROOT)) {
             case "debug" -> Level.DEBUG;
             case "info" -> Level.INFO;
             case "warn" -> Level.WARN;

@@ -3,6 +3,7 @@ package io.kaosnet.core.db;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /// Where a database is. Immutable.
@@ -28,6 +29,10 @@ public sealed interface DatabaseAddress {
             String parameters)
             implements DatabaseAddress {
 
+        PostgreSql withHosts(String others) {
+            return new PostgreSql(others, database, user, password, parameters);
+        }
+
         String jdbcUrl(String databaseName) {
             String query = parameters.isEmpty() ? "" : "?" + parameters;
             return "jdbc:postgresql://" + hosts + "/" + databaseName + query;
@@ -44,7 +49,8 @@ public sealed interface DatabaseAddress {
     /// data directory):
     /// `:memory:`; `sqlite:PATH` or a path that ends with `.db`, relative to the data directory;
     /// `postgresql://user:password@host:port/database?parameters` (also `postgres://`,
-    /// `jdbc:postgresql://`) and the same without the scheme.
+    /// `jdbc:postgresql://`) and the same without the scheme. Several of the latter, separated by
+    /// commas, that differ in the host alone are one database on several hosts.
     ///
     /// @throws IllegalArgumentException for anything else; the text does not repeat the password
     static DatabaseAddress parse(String address, Path dataDirectory) {
@@ -70,11 +76,31 @@ public sealed interface DatabaseAddress {
             return new SqliteFile(dataDirectory.resolve(text));
         }
         if (text.contains("@") && !text.contains("://")) {
-            return postgreSql(text);
+            PostgreSql several = severalHosts(text);
+            return several == null ? postgreSql(text) : several;
         }
         throw new IllegalArgumentException(
                 "database address is not understood (expected: :memory:, sqlite:PATH or"
                         + " postgresql://user:password@host:port/database)");
+    }
+
+    /// Null for what is one address: a password may hold a comma too.
+    private static @Nullable PostgreSql severalHosts(String text) {
+        PostgreSql first = null;
+        var hosts = new StringJoiner(",");
+        for (String part : text.split(",", -1)) {
+            if (!part.contains("@")) {
+                return null;
+            }
+            PostgreSql one = postgreSql(part.strip());
+            hosts.add(one.hosts());
+            if (first == null) {
+                first = one;
+            } else if (!one.withHosts(first.hosts()).equals(first)) {
+                return null;
+            }
+        }
+        return first == null ? null : first.withHosts(hosts.toString());
     }
 
     private static PostgreSql postgreSql(String text) {

@@ -15,6 +15,7 @@ import java.time.Duration;
 /// @param waitTimeout how long an operation waits for a connection to PostgreSQL before it is
 ///     refused
 /// @param startTimeout how long the start waits for a PostgreSQL that is not there yet
+/// @param connectionLifetime after which a connection to PostgreSQL is replaced, at least 30 s
 /// @param migrates whether opening brings the schema up to date; else an old schema refuses
 /// to open
 public record DatabaseConfig(
@@ -25,6 +26,7 @@ public record DatabaseConfig(
         int queueCapacity,
         Duration waitTimeout,
         Duration startTimeout,
+        Duration connectionLifetime,
         boolean migrates) {
 
     public DatabaseConfig {
@@ -33,6 +35,11 @@ public record DatabaseConfig(
         requireIn("queueCapacity", queueCapacity, 1, 1_000_000);
         requireIn("waitTimeout in ms", waitTimeout.toMillis(), 1, 600_000);
         requireIn("startTimeout in ms", startTimeout.toMillis(), 0, 600_000);
+        requireIn(
+                "connectionLifetime in ms",
+                connectionLifetime.toMillis(),
+                30_000,
+                Integer.MAX_VALUE);
     }
 
     /// The given address with every number at its default.
@@ -45,6 +52,7 @@ public record DatabaseConfig(
                 16_384,
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(10),
+                Duration.ofHours(1),
                 true);
     }
 

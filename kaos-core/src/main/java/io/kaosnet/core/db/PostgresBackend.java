@@ -65,6 +65,7 @@ final class PostgresBackend implements Backend {
         hikari.setPassword(address.password());
         hikari.setMaximumPoolSize(config.connectionCount());
         hikari.setMinimumIdle(Math.min(2, config.connectionCount()));
+        hikari.setMaxLifetime(config.connectionLifetime().toMillis());
         hikari.setInitializationFailTimeout(-1);
         hikari.setConnectionTimeout(1_000);
         hikari.setValidationTimeout(900);

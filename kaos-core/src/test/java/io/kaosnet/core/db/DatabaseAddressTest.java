@@ -47,6 +47,16 @@ final class DatabaseAddressTest {
     }
 
     @Test
+    void severalAddressesOfOneDatabaseAreItsHosts() {
+        assertThat(DatabaseAddress.parse("ann:x@db1:5432/game, ann:x@db2:5433/game", DATA))
+                .isEqualTo(
+                        new DatabaseAddress.PostgreSql(
+                                "db1:5432,db2:5433", "game", "ann", "x", ""));
+        assertThat(DatabaseAddress.parse("ann:a,b@c@db/game", DATA))
+                .isEqualTo(new DatabaseAddress.PostgreSql("db", "game", "ann", "a,b@c", ""));
+    }
+
+    @Test
     void passwordIsNeverPrinted() {
         assertThat(DatabaseAddress.parse("ann:secret@db:5432/game", DATA).toString())
                 .isEqualTo("postgresql://ann@db:5432/game");

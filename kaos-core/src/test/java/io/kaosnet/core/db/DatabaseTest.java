@@ -247,6 +247,7 @@ final class DatabaseTest {
                         1,
                         plain.waitTimeout(),
                         plain.startTimeout(),
+                        plain.connectionLifetime(),
                         true);
         var observer =
                 new DatabaseObserver() {

@@ -40,6 +40,7 @@ final class MigrationsTest {
                                 100,
                                 config.waitTimeout(),
                                 config.startTimeout(),
+                                config.connectionLifetime(),
                                 false),
                         DatabaseObserver.NONE)) {
             assertThat(database.isReachable()).isTrue();

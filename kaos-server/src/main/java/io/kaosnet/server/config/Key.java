@@ -22,6 +22,17 @@ record Key(String name, Type type, String standard, boolean secret, String about
         return "KAOSNET_" + name.replace('.', '_').toUpperCase(java.util.Locale.ROOT);
     }
 
+    /// The value of a YAML list.
+    ///
+    /// @throws ConfigException where one value is expected
+    Object parse(List<?> values) {
+        if (type == Type.LIST) {
+            return values.stream().map(String::valueOf).toList();
+        }
+        // The reference takes several addresses of its database as a list.
+        return parse(String.join(",", values.stream().map(String::valueOf).toList()));
+    }
+
     /// The value in its type.
     ///
     /// @throws ConfigException for text that is not of this key's type

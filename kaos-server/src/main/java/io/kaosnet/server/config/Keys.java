@@ -18,7 +18,16 @@ final class Keys {
 
         text("logger.level", "info", "debug, info, warn or error");
         text("logger.format", "plain", "plain or json");
+        flag("logger.stdout", true, "log to the standard output");
         text("logger.file", "", "append to this file as well");
+        flag("logger.rotation", false, "start a new file each day and at max_size");
+        whole("logger.max_size", 100, "MB of one log file");
+        whole("logger.max_age", 0, "days that old log files are kept; 0: for ever");
+        whole("logger.max_backups", 0, "old log files that are kept, by their size; 0: all");
+        flag("logger.local_time", false, "old log files are named by local time, else UTC");
+        flag("logger.compress", false, "old log files are compressed");
+
+        whole("metrics.prometheus_port", 0, "one more port with /metrics; 0: none");
 
         text("socket.address", "127.0.0.1", "address of the client ports");
         whole("socket.port", 7350, "REST and WebSocket; gRPC is one below");
@@ -51,7 +60,6 @@ final class Keys {
         whole("session.refresh_token_expiry_sec", 604_800, "life of a refresh token");
         flag("session.single_socket", false, "a user's new socket closes the older ones");
         flag("session.single_match", false, "joining a match leaves the others");
-        flag("session.single_party", false, "joining a party leaves the others");
         flag("session.single_session", false, "a login revokes earlier tokens");
 
         whole("match.input_queue_size", 128, "messages that wait for a match's next tick");
@@ -67,6 +75,7 @@ final class Keys {
 
         secret("database.address", "", "empty: SQLite in data_dir; :memory:; or a PostgreSQL URL");
         whole("database.max_open_conns", 16, "connections to PostgreSQL");
+        whole("database.conn_max_lifetime_ms", 3_600_000, "a connection is replaced after this");
         whole("database.queue_capacity", 16_384, "operations that may wait for the database");
 
         secret("runtime.http_key", "defaulthttpkey", "key of server-to-server RPC");
@@ -75,6 +84,8 @@ final class Keys {
 
         text("console.address", "127.0.0.1", "address of the console port");
         whole("console.port", 7351, "console, /metrics, /healthcheck, /readyz");
+        text("console.username", "admin", "who may read /metrics from other machines");
+        secret("console.password", "password", "and the password");
 
         flag("limits.enabled", true, "rate limits; a rate is perSec/burst or a preset's name");
         text("limits.user", "relaxed", "calls of one user (strict 5/3, standard 100/20)");
@@ -92,7 +103,9 @@ final class Keys {
     static String nearest(String name) {
         String nearest = "";
         int least = Integer.MAX_VALUE;
-        for (String known : ALL.keySet()) {
+        List<String> all = new ArrayList<>(ALL.keySet());
+        all.addAll(ForeignKeys.reasons().keySet());
+        for (String known : all) {
             int distance = distance(name, known);
             if (distance < least) {
                 least = distance;

@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -16,13 +18,15 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 ///
 /// What comes later wins: defaults, YAML files in the order given (`--config`), environment
 /// (`KAOSNET_SOCKET_PORT`), flags (`--socket.port 7350` or `--socket.port=7350`). An unknown key
-/// in
-/// any of them is an error.
+/// in any of them is an error. Keys of a Nakama configuration that have no use here are read and
+/// kept apart.
 public final class Settings {
     private final Map<String, Object> values;
+    private final Map<String, String> ignored;
 
-    private Settings(Map<String, Object> values) {
+    private Settings(Map<String, Object> values, Map<String, String> ignored) {
         this.values = Map.copyOf(values);
+        this.ignored = Collections.unmodifiableMap(ignored);
     }
 
     /// @throws ConfigException for what the server would not start with
@@ -31,6 +35,7 @@ public final class Settings {
         for (Key key : Keys.all().values()) {
             values.put(key.name(), key.parse(key.standard()));
         }
+        Map<String, String> ignored = new TreeMap<>();
         Map<String, String> given = new LinkedHashMap<>();
         Deque<String> rest = new ArrayDeque<>(flags);
         while (!rest.isEmpty()) {
@@ -45,7 +50,7 @@ public final class Settings {
                 throw new ConfigException(flag + " (expected: a value behind it)");
             }
             if (name.equals("config")) {
-                readFile(Path.of(value), values);
+                readFile(Path.of(value), values, ignored);
             } else {
                 given.put(name, value);
             }
@@ -61,8 +66,8 @@ public final class Settings {
                 throw new ConfigException("environment variable " + entry.getKey() + " is no key");
             }
         }
-        given.forEach((name, value) -> values.put(name, key(name).parse(value)));
-        return new Settings(values);
+        given.forEach((name, value) -> set(name, value, values, ignored));
+        return new Settings(values, ignored);
     }
 
     private static boolean isKnownVariable(String variable) {
@@ -70,22 +75,32 @@ public final class Settings {
                 || Keys.all().values().stream().anyMatch(key -> key.variable().equals(variable));
     }
 
-    private static Key key(String name) {
+    /// @param value a text, or a list of them
+    private static void set(
+            String given, Object value, Map<String, Object> values, Map<String, String> ignored) {
+        String name = ForeignKeys.current(given);
         Key key = Keys.all().get(name);
-        if (key == null) {
-            throw new ConfigException(
-                    "unknown key " + name + " (did you mean " + Keys.nearest(name) + "?)");
+        if (key != null) {
+            values.put(
+                    name, value instanceof List<?> list ? key.parse(list) : key.parse(text(value)));
+            return;
         }
-        return key;
+        String reason = ForeignKeys.reason(name);
+        if (reason == null) {
+            throw new ConfigException(
+                    "unknown key " + given + " (did you mean " + Keys.nearest(given) + "?)");
+        }
+        ignored.put(given, reason);
     }
 
-    private static void readFile(Path file, Map<String, Object> values) {
+    private static void readFile(
+            Path file, Map<String, Object> values, Map<String, String> ignored) {
         try {
             Object document =
                     new Load(LoadSettings.builder().setLabel(file.toString()).build())
                             .loadFromString(Files.readString(file));
             if (document instanceof Map<?, ?> map) {
-                readMap("", map, values);
+                readMap("", map, values, ignored);
             } else if (document != null) {
                 throw new ConfigException(file + ": not a map of keys");
             }
@@ -96,24 +111,33 @@ public final class Settings {
         }
     }
 
-    private static void readMap(String prefix, Map<?, ?> map, Map<String, Object> values) {
+    private static void readMap(
+            String prefix, Map<?, ?> map, Map<String, Object> values, Map<String, String> ignored) {
         for (Map.Entry<?, ?> entry : map.entrySet()) {
             String name = prefix + entry.getKey();
-            Object value = entry.getValue();
-            if (value instanceof Map<?, ?> inner && !Keys.all().containsKey(name)) {
-                readMap(name + ".", inner, values);
-            } else {
-                Key key = key(name);
-                values.put(name, key.parse(text(value)));
+            if (entry.getValue() instanceof Map<?, ?> inner) {
+                readMap(name + ".", inner, values, ignored);
+            } else if (entry.getValue() != null || !isSection(name)) {
+                Object value = entry.getValue();
+                set(name, value == null ? "" : value, values, ignored);
             }
         }
     }
 
+    /// Whether a name without a value is a section whose keys are all left out.
+    private static boolean isSection(String name) {
+        String prefix = name + ".";
+        return Keys.all().keySet().stream().anyMatch(key -> key.startsWith(prefix))
+                || ForeignKeys.reasons().keySet().stream().anyMatch(key -> key.startsWith(prefix));
+    }
+
     private static String text(Object value) {
-        if (value instanceof List<?> list) {
-            return String.join(",", list.stream().map(String::valueOf).toList());
-        }
-        return value == null ? "" : String.valueOf(value);
+        return String.valueOf(value);
+    }
+
+    /// Keys that were given and have no effect, each with the reason.
+    public Map<String, String> ignored() {
+        return ignored;
     }
 
     public String text(String name) {
@@ -189,6 +213,13 @@ public final class Settings {
                     .append(key.about())
                     .append('\n');
         }
+        ignored.forEach(
+                (name, reason) ->
+                        shown.append("# without effect: ")
+                                .append(name)
+                                .append(" (")
+                                .append(reason)
+                                .append(")\n"));
         return shown.toString();
     }
 }
