@@ -487,6 +487,10 @@ public final class Arith {
         return a instanceof Number && b instanceof Number && rawNumbersEqual(a, b);
     }
 
+    public static boolean eq(Object a, LuaString b) {
+        return a == b || a instanceof LuaString s && s.equals(b);
+    }
+
     private static boolean rawNumbersEqual(Object a, Object b) {
         if (a instanceof Long x) {
             return b instanceof Long y ? (long) x == y : eq(b, (long) x);
@@ -561,6 +565,58 @@ public final class Arith {
 
     public static boolean le(double a, Object b, LuaFunction self) {
         return b instanceof Double y ? a <= y : leSlow(a, b, self);
+    }
+
+    public static boolean gt(Object a, Object b, LuaFunction self) {
+        if (a instanceof Long x && b instanceof Long y) {
+            return x > y;
+        }
+        if (a instanceof Double x && b instanceof Double y) {
+            return x > y;
+        }
+        return ltSlow(b, a, self);
+    }
+
+    public static boolean gt(Object a, long b, LuaFunction self) {
+        return a instanceof Long x ? x > b : ltSlow(b, a, self);
+    }
+
+    public static boolean gt(long a, Object b, LuaFunction self) {
+        return b instanceof Long y ? a > y : ltSlow(b, a, self);
+    }
+
+    public static boolean gt(Object a, double b, LuaFunction self) {
+        return a instanceof Double x ? x > b : ltSlow(b, a, self);
+    }
+
+    public static boolean gt(double a, Object b, LuaFunction self) {
+        return b instanceof Double y ? a > y : ltSlow(b, a, self);
+    }
+
+    public static boolean ge(Object a, Object b, LuaFunction self) {
+        if (a instanceof Long x && b instanceof Long y) {
+            return x >= y;
+        }
+        if (a instanceof Double x && b instanceof Double y) {
+            return x >= y;
+        }
+        return leSlow(b, a, self);
+    }
+
+    public static boolean ge(Object a, long b, LuaFunction self) {
+        return a instanceof Long x ? x >= b : leSlow(b, a, self);
+    }
+
+    public static boolean ge(long a, Object b, LuaFunction self) {
+        return b instanceof Long y ? a >= y : leSlow(b, a, self);
+    }
+
+    public static boolean ge(Object a, double b, LuaFunction self) {
+        return a instanceof Double x ? x >= b : leSlow(b, a, self);
+    }
+
+    public static boolean ge(double a, Object b, LuaFunction self) {
+        return b instanceof Double y ? a >= y : leSlow(b, a, self);
     }
 
     private static boolean ltSlow(Object a, Object b, LuaFunction self) {

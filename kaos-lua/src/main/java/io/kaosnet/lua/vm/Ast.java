@@ -25,6 +25,9 @@ final class Ast {
         /// Kind on the JVM: `A` object, `J` long, `D` double, `T` not yet known.
         char kind = 'A';
 
+        /// JVM slot or frame index while its function is compiled.
+        int slot = -1;
+
         Var(String name, Proto owner) {
             this.name = name;
             this.owner = owner;
@@ -43,8 +46,16 @@ final class Ast {
         final int line;
         String name = "?";
         boolean isVararg;
+
+        /// Tokens of its own code, without those of the functions in it.
         int tokens;
+
+        int nestedTokens;
         int id;
+
+        /// Has calls or loops, so that entering it must be counted.
+        boolean needsEnter;
+
         final List<Var> params = new ArrayList<>();
         final List<Upvalue> upvalues = new ArrayList<>();
         final List<Var> locals = new ArrayList<>();

@@ -28,7 +28,8 @@ final class HostClosure extends LuaFunction {
                 || r instanceof LuaTable
                 || r instanceof Double
                 || r instanceof Object[]
-                || r instanceof Boolean) {
+                || r instanceof Boolean
+                || r instanceof LuaFunction) {
             return r;
         }
         return v.toLua(r);

@@ -94,6 +94,16 @@ final class Kinds {
                 }
                 return l == 'J' && r == 'J' ? 'J' : 'D';
             }
+            case "%" -> {
+                // By a positive literal it cannot fail and needs no sign of the divisor.
+                char l = of(b.left);
+                boolean isFine =
+                        !is51
+                                && b.right instanceof Ast.ConstExpr c
+                                && c.value instanceof Long n
+                                && n > 0;
+                return isFine && (l == 'J' || l == 'T') ? l : 'A';
+            }
             default -> {
                 return 'A';
             }

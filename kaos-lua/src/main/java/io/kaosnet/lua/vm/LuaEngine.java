@@ -49,6 +49,7 @@ public final class LuaEngine {
     /// A VM with the base library and the libraries added; `limits` are those of its calls.
     public LuaVm newVm(LuaLimits limits) {
         LuaVm vm = new LuaVm(this, limits);
+        BaseLibrary.install(vm);
         StandardLibraries.install(vm);
         for (LuaLibrary library : libraries) {
             library.install(vm);

@@ -30,7 +30,7 @@ public abstract class LuaFunction {
     }
 
     /// Charges a call: for compiled code.
-    protected final void enter() {
+    public final void enter() {
         LuaVm v = vm;
         if (--v.fuel < 0) {
             v.refuel();
@@ -40,12 +40,12 @@ public abstract class LuaFunction {
         }
     }
 
-    protected final void leave() {
+    public final void leave() {
         vm.depth--;
     }
 
     /// Charges a loop's back-edge: for compiled code.
-    protected final void tick() {
+    public final void tick() {
         LuaVm v = vm;
         if (--v.fuel < 0) {
             v.refuel();

@@ -1,18 +1,23 @@
 package io.kaosnet.lua.vm;
 
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Field;
+
 /// Safe from any thread. Compiled source, shared by every VM that loads it.
 public final class LuaModule {
     private final String name;
-    private final Instantiator main;
+    private final Constructor<?> main;
+    private final Field environment;
 
-    /// Makes the main function of a module in a VM.
-    interface Instantiator {
-        LuaFunction make(LuaVm vm, Object environment);
-    }
-
-    LuaModule(String name, Instantiator main) {
+    LuaModule(String name, CodeLoader loader, String mainClass) {
         this.name = name;
-        this.main = main;
+        try {
+            Class<?> c = loader.loadClass(mainClass);
+            this.main = c.getConstructor(LuaVm.class);
+            this.environment = c.getField("u0");
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /// The name it was compiled under, as positions in messages show it.
@@ -20,7 +25,14 @@ public final class LuaModule {
         return name;
     }
 
-    LuaFunction instantiate(LuaVm vm, Object environment) {
-        return main.make(vm, environment);
+    LuaFunction instantiate(LuaVm vm, Object globals) {
+        try {
+            LuaFunction f = (LuaFunction) main.newInstance(vm);
+            environment.set(f, globals);
+            f.env = globals;
+            return f;
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

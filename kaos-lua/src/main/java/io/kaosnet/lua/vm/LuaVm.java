@@ -1,7 +1,7 @@
 package io.kaosnet.lua.vm;
 
-import java.util.HashMap;
-import java.util.Map;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -45,13 +45,21 @@ public final class LuaVm {
     private final LuaLimits limits;
     private final LuaTable globals;
     private final LuaTable loaded;
-    final Map<String, LuaModule> modules = new HashMap<>();
     final LuaFunction anyFunction;
     LuaTable stringMeta;
+    /// The 5.1 function that last called `setfenv`, `getfenv` or `module`.
+    LuaFunction caller;
+
+    /// The traceback of the error an `xpcall` handler is looking at.
+    String handledTrace;
+
     LuaFunction nextFunction;
     LuaFunction ipairsStep;
+    /// The running coroutine; null in the main one.
     LuaCoroutine current;
+    LuaCoroutine mainCoroutine;
     private Consumer<LuaString> printSink = line -> {};
+    final Set<LuaString> loading = new HashSet<>();
     Function<String, LuaModule> moduleSource = name -> null;
 
     LuaVm(LuaEngine engine, LuaLimits limits) {

@@ -116,7 +116,24 @@ public final class NumFor {
 
     /// As [#next] where the variable is a float; to be asked after [#hasMore].
     public double nextDouble() {
-        return (Double) next();
+        if (isInteger) {
+            return (Long) next();
+        }
+        double v = d;
+        d = v + step;
+        hasMore = step > 0 ? d <= limit : limit <= d;
+        return v;
+    }
+
+    /// As [#next] where the variable is an integer; to be asked after [#hasMore].
+    public long nextLong() {
+        long v = i;
+        if (left-- == 0) {
+            hasMore = false;
+        } else {
+            i = v + integerStep;
+        }
+        return v;
     }
 
     public boolean hasMore() {

@@ -1,9 +1,7 @@
 package io.kaosnet.lua.vm;
 
-import java.math.BigDecimal;
+import io.kaosnet.lua.text.FloatText;
 import java.math.BigInteger;
-import java.math.MathContext;
-import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 
 /// Immutable. Text to numbers and back, by Lua's rules.
@@ -33,56 +31,15 @@ final class Numbers {
         if (n instanceof Long l) {
             long v = l;
             return is51 && (v > 99_999_999_999_999L || v < -99_999_999_999_999L)
-                    ? general((double) v)
+                    ? FloatText.general((double) v)
                     : Long.toString(v);
         }
         double d = n.doubleValue();
-        String s = general(d);
+        String s = FloatText.general(d);
         if (!is51 && d == Math.rint(d) && !Double.isInfinite(d) && s.indexOf('e') < 0) {
             return s + ".0";
         }
         return s;
-    }
-
-    /// As `%.14g`.
-    private static String general(double d) {
-        if (Double.isNaN(d)) {
-            return Double.doubleToRawLongBits(d) < 0 ? "-nan" : "nan";
-        }
-        if (Double.isInfinite(d)) {
-            return d < 0 ? "-inf" : "inf";
-        }
-        if (d == 0) {
-            return 1 / d < 0 ? "-0" : "0";
-        }
-        if (d == (long) d && Math.abs(d) < 1e14) {
-            return Long.toString((long) d);
-        }
-        BigDecimal b = new BigDecimal(d).round(new MathContext(14, RoundingMode.HALF_EVEN));
-        String digits = b.unscaledValue().abs().toString();
-        int exponent = digits.length() - 1 - b.scale();
-        int end = digits.length();
-        while (end > 1 && digits.charAt(end - 1) == '0') {
-            end--;
-        }
-        digits = digits.substring(0, end);
-        StringBuilder out = new StringBuilder(d < 0 ? "-" : "");
-        if (exponent < -4 || exponent >= 14) {
-            out.append(digits.charAt(0));
-            if (end > 1) {
-                out.append('.').append(digits, 1, end);
-            }
-            out.append(exponent < 0 ? "e-" : "e+");
-            int e = Math.abs(exponent);
-            out.append(e < 10 ? "0" : "").append(e);
-        } else if (exponent < 0) {
-            out.append("0.").append("0".repeat(-exponent - 1)).append(digits);
-        } else if (end <= exponent + 1) {
-            out.append(digits).append("0".repeat(exponent + 1 - end));
-        } else {
-            out.append(digits, 0, exponent + 1).append('.').append(digits, exponent + 1, end);
-        }
-        return out.toString();
     }
 
     /// A Long or a Double, or null if the bytes are not a numeral. Spaces around are not allowed.

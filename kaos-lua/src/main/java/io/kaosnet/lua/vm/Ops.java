@@ -126,26 +126,59 @@ public final class Ops {
         return resolve((f instanceof LuaFunction fun ? fun : callable(f, vm)).callN(args));
     }
 
+    /// The tail calls: they also leave the function that makes them.
     public static Object tail0(LuaFunction f) {
-        return f.vm.depth < TAIL_DEPTH ? f.call0() : new Object[] {TAIL, f};
+        LuaVm vm = f.vm;
+        if (vm.depth < TAIL_DEPTH) {
+            Object r = f.call0();
+            vm.depth--;
+            return r;
+        }
+        vm.depth--;
+        return new Object[] {TAIL, f};
     }
 
     public static Object tail1(LuaFunction f, Object a) {
-        return f.vm.depth < TAIL_DEPTH ? f.call1(a) : new Object[] {TAIL, f, a};
+        LuaVm vm = f.vm;
+        if (vm.depth < TAIL_DEPTH) {
+            Object r = f.call1(a);
+            vm.depth--;
+            return r;
+        }
+        vm.depth--;
+        return new Object[] {TAIL, f, a};
     }
 
     public static Object tail2(LuaFunction f, Object a, Object b) {
-        return f.vm.depth < TAIL_DEPTH ? f.call2(a, b) : new Object[] {TAIL, f, a, b};
+        LuaVm vm = f.vm;
+        if (vm.depth < TAIL_DEPTH) {
+            Object r = f.call2(a, b);
+            vm.depth--;
+            return r;
+        }
+        vm.depth--;
+        return new Object[] {TAIL, f, a, b};
     }
 
     public static Object tail3(LuaFunction f, Object a, Object b, Object c) {
-        return f.vm.depth < TAIL_DEPTH ? f.call3(a, b, c) : new Object[] {TAIL, f, a, b, c};
+        LuaVm vm = f.vm;
+        if (vm.depth < TAIL_DEPTH) {
+            Object r = f.call3(a, b, c);
+            vm.depth--;
+            return r;
+        }
+        vm.depth--;
+        return new Object[] {TAIL, f, a, b, c};
     }
 
     public static Object tailN(LuaFunction f, Object[] args) {
-        if (f.vm.depth < TAIL_DEPTH) {
-            return f.callN(args);
+        LuaVm vm = f.vm;
+        if (vm.depth < TAIL_DEPTH) {
+            Object r = f.callN(args);
+            vm.depth--;
+            return r;
         }
+        vm.depth--;
         Object[] pending = new Object[args.length + 2];
         pending[0] = TAIL;
         pending[1] = f;
@@ -453,6 +486,11 @@ public final class Ops {
     }
 
     public static Object concat(Object a, Object b, LuaFunction self) {
+        return concat(a, b, 1, 2, self);
+    }
+
+    /// `nameA` and `nameB` say which operands of the site they are.
+    private static Object concat(Object a, Object b, int nameA, int nameB, LuaFunction self) {
         LuaVm vm = self.vm;
         if ((a instanceof LuaString || a instanceof Number)
                 && (b instanceof LuaString || b instanceof Number)) {
@@ -472,7 +510,7 @@ public final class Ops {
             throw Trace.operandError(
                     vm,
                     "attempt to concatenate a " + typeNameOf(isFirst ? a : b, vm) + " value",
-                    isFirst ? 1 : 2);
+                    isFirst ? nameA : nameB);
         }
         return first(call(vm, m, a, b));
     }
@@ -487,7 +525,8 @@ public final class Ops {
             long length = 0;
             if (right != null) {
                 if (!(right instanceof LuaString s)) {
-                    right = concat(parts[--end], right, self);
+                    end--;
+                    right = concat(parts[end], right, end + 10, Integer.MAX_VALUE, self);
                     continue;
                 }
                 length = s.bytes.length;
@@ -519,13 +558,49 @@ public final class Ops {
                 right = new LuaString(all);
                 end = start;
             } else if (right == null) {
-                right = concat(parts[end - 2], parts[end - 1], self);
+                right = concat(parts[end - 2], parts[end - 1], end + 8, end + 9, self);
                 end -= 2;
             } else {
-                right = concat(parts[--end], right, self);
+                end--;
+                right = concat(parts[end], right, end + 10, Integer.MAX_VALUE, self);
             }
         }
         return right;
+    }
+
+    // ---- parts of large functions
+
+    /// What a part returns for `return nil`; its null means that it ended without a return.
+    static final Object RETURNED_NIL = new Object();
+
+    /// A result as a part returns it.
+    public static Object returned(Object r) {
+        return r == null ? RETURNED_NIL : r;
+    }
+
+    /// What a part returned as a result.
+    public static Object unreturned(Object r) {
+        return r == RETURNED_NIL ? null : r;
+    }
+
+    /// The constants of a compiled class.
+    public static Object[] constants(Class<?> c) {
+        return ((CodeLoader) c.getClassLoader()).constants(c);
+    }
+
+    /// The constant at `high << 15 | low`.
+    public static Object constant(Object[] constants, int high, int low) {
+        return constants[high << 15 | low];
+    }
+
+    /// A table of a constructor's positional values, which are handed over.
+    public static LuaTable table(LuaFunction self, Object[] values, int hashCapacity) {
+        return new LuaTable(self.vm, values, hashCapacity);
+    }
+
+    /// Notes who is about to call `setfenv` and the like.
+    public static void caller(LuaFunction self) {
+        self.vm.caller = self;
     }
 
     // ---- generic for

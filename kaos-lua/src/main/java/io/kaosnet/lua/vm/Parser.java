@@ -31,7 +31,7 @@ final class Parser {
     private final boolean is51;
     private Fn fn;
     private int levels;
-    private int protos;
+    private final List<Ast.Proto> protos = new ArrayList<>();
 
     private static final class Scope {
         final Scope outer;
@@ -86,7 +86,7 @@ final class Parser {
         Ast.Proto main = new Ast.Proto(outside, 0);
         main.name = "main chunk";
         main.isVararg = true;
-        main.id = protos++;
+        add(main);
         fn = new Fn(fn, main);
         upvalue(fn, env);
         lex.next();
@@ -94,8 +94,18 @@ final class Parser {
         if (!lex.token.equals("<eof>")) {
             throw lex.errorHere("'<eof>' expected");
         }
-        main.tokens = lex.count;
+        main.tokens = lex.count - main.nestedTokens;
         return main;
+    }
+
+    /// All functions of the chunk, the main one first.
+    List<Ast.Proto> protos() {
+        return protos;
+    }
+
+    private void add(Ast.Proto p) {
+        p.id = protos.size();
+        protos.add(p);
     }
 
     // ---- tokens
@@ -147,6 +157,9 @@ final class Parser {
     // ---- scopes
 
     private void open(boolean isLoop) {
+        if (isLoop) {
+            fn.proto.needsEnter = true;
+        }
         fn.scope = new Scope(fn.scope, isLoop, fn.visible.size());
     }
 
@@ -279,13 +292,13 @@ final class Parser {
         while (!blockEnds()) {
             boolean isReturn = lex.token.equals("return");
             int line = lex.line;
-            int from = lex.count;
+            int from = lex.count - fn.proto.nestedTokens;
             enterLevel();
             Ast.Stat stat = statement();
             levels--;
             if (stat != null) {
                 stat.line = line;
-                stat.tokens = lex.count - from;
+                stat.tokens = lex.count - fn.proto.nestedTokens - from;
                 stats.add(stat);
             }
             if (isReturn) {
@@ -386,6 +399,7 @@ final class Parser {
     }
 
     private Ast.Stat label(int line) {
+        fn.proto.needsEnter = true;
         Ast.LabelStat s = new Ast.LabelStat();
         s.name = name();
         s.line = line;
@@ -730,6 +744,7 @@ final class Parser {
     }
 
     private List<Ast.Expr> args() {
+        fn.proto.needsEnter = true;
         int line = lex.line;
         switch (lex.token) {
             case "(" -> {
@@ -808,7 +823,7 @@ final class Parser {
         enterLevel();
         Ast.Proto p = new Ast.Proto(fn.proto, line);
         p.name = name;
-        p.id = protos++;
+        add(p);
         if (self != null) {
             self.selfOf = p;
         }
@@ -837,8 +852,9 @@ final class Parser {
         statements();
         expectMatch("end", "function", line);
         p.body = close();
-        p.tokens = lex.count - from;
+        p.tokens = lex.count - from - p.nestedTokens;
         fn = fn.outer;
+        fn.proto.nestedTokens += lex.count - from;
         levels = savedLevels - 1;
         Ast.FunctionExpr e = new Ast.FunctionExpr(p);
         e.line = line;

@@ -78,7 +78,7 @@ final class Trace {
         if (f == null || f.site == null) {
             return make(vm, message);
         }
-        String name = operand == 2 ? f.site.name2() : f.site.name1();
+        String name = f.site.name(operand);
         return make(vm, f.position() + message + (name == null ? "" : " (" + name + ")"));
     }
 

@@ -1,0 +1,178 @@
+package io.kaosnet.lua.vm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class LuaVmTest {
+    private final LuaEngine engine = new LuaEngine(Dialect.LUA_5_4);
+    private final LuaVm vm = engine.newVm(LuaLimits.NONE);
+
+    private Object run(String source) {
+        return vm.call(vm.load(engine.compile("t", source)));
+    }
+
+    @Test
+    void valuesCrossInBothDirections() {
+        LuaFunction f =
+                (LuaFunction) run("return function(t, s) t.n = t.n + #s t.s = s return t end");
+        Object r = vm.call(f, Map.of("n", 1, "list", List.of(1, "two", 3.5)), "héllo");
+        assertThat(LuaVm.toJava(r))
+                .isEqualTo(Map.of("n", 7L, "list", List.of(1L, "two", 3.5), "s", "héllo"));
+    }
+
+    @Test
+    void javaObjectsAreRefused() {
+        assertThatThrownBy(() -> vm.toLua(new Thread()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("no Lua value for java.lang.Thread");
+    }
+
+    @Test
+    void hostFunctionsCheckTheirArguments() {
+        LuaLibrary.named("greet")
+                .add("hello", a -> "hello " + a.text(1) + " " + a.integer(2, 7))
+                .install(vm);
+        assertThat(run("return greet.hello('x')")).hasToString("hello x 7");
+        assertThat(run("return require('greet').hello('x', '8')")).hasToString("hello x 8");
+        assertThat(run("return select(2, pcall(function() greet.hello() end))"))
+                .hasToString("t:1: bad argument #1 to 'hello' (string expected, got no value)");
+        assertThat(run("return select(2, pcall(function() greet.hello('x', {}) end))"))
+                .hasToString("t:1: bad argument #2 to 'hello' (number expected, got table)");
+        assertThat(run("return select(2, pcall(greet.hello, nil))"))
+                .hasToString("bad argument #1 to 'greet.hello' (string expected, got nil)");
+    }
+
+    @Test
+    void anErrorSaysWhereAndHowItCameThere() {
+        LuaError e =
+                catchThrowableOfType(
+                        LuaError.class,
+                        () ->
+                                run(
+                                        """
+                                        local function inner(x)
+                                          return x.field.deep
+                                        end
+                                        function outer() local r = inner({}) return r end
+                                        outer()
+                                        """));
+        assertThat(e).hasMessage("t:2: attempt to index a nil value (field 'field')");
+        assertThat(e.traceback().lines())
+                .containsExactly(
+                        "t:2: in function 'inner'",
+                        "t:4: in function 'outer'",
+                        "t:5: in main chunk");
+    }
+
+    @Test
+    void printGoesToTheSink() {
+        List<String> lines = new ArrayList<>();
+        vm.printSink(line -> lines.add(line.toString()));
+        run("print('a', 1, nil) print()");
+        assertThat(lines).containsExactly("a\t1\tnil", "");
+    }
+
+    @Test
+    void requireRunsAModuleOnce() {
+        LuaModule counter = engine.compile("counter", "n = (n or 0) + 1 return {n = n}");
+        vm.moduleSource(name -> name.equals("counter") ? counter : null);
+        assertThat(run("return require('counter').n + require('counter').n")).isEqualTo(2L);
+        assertThat(run("return select(2, pcall(require, 'nothing'))"))
+                .hasToString("module 'nothing' not found");
+    }
+
+    @Test
+    void modulesAreSharedButStateIsNot() {
+        LuaModule m = engine.compile("m", "count = (count or 0) + 1 return count");
+        LuaVm other = engine.newVm(LuaLimits.NONE);
+        assertThat(vm.call(vm.load(m))).isEqualTo(1L);
+        assertThat(vm.call(vm.load(m))).isEqualTo(2L);
+        assertThat(other.call(other.load(m))).isEqualTo(1L);
+    }
+
+    @Test
+    void aSecondThreadIsRefusedWhileTheFirstIsInside() throws Exception {
+        LuaFunction f =
+                vm.function(
+                        "f",
+                        a -> {
+                            Throwable[] seen = new Throwable[1];
+                            Thread t =
+                                    Thread.ofPlatform()
+                                            .start(
+                                                    () -> {
+                                                        try {
+                                                            vm.call(
+                                                                    a.vm().load(
+                                                                                    engine.compile(
+                                                                                            "x",
+                                                                                            "")));
+                                                        } catch (IllegalStateException e) {
+                                                            seen[0] = e;
+                                                        }
+                                                    });
+                            try {
+                                t.join();
+                            } catch (InterruptedException e) {
+                                throw new IllegalStateException(e);
+                            }
+                            return String.valueOf(seen[0]);
+                        });
+        assertThat(vm.call(f).toString()).contains("one thread at a time");
+    }
+
+    @Test
+    void functionsTooLargeForOneMethodRunAllTheSame() {
+        StringBuilder source = new StringBuilder("local sum = 0\n");
+        for (int i = 0; i < 3000; i++) {
+            source.append(
+                    "do local a, b = %d, 'x' if a > 0 then sum = sum + a end end\n".formatted(i));
+        }
+        source.append("local function f() sum = sum + 1 return sum end\n");
+        for (int i = 0; i < 300; i++) {
+            source.append(
+                    "for i = 1, 3 do if i == 2 then goto next end sum = sum + i ::next:: end\n");
+        }
+        assertThat(run(source + "return f()")).isEqualTo(3000L * 2999 / 2 + 300 * 4 + 1);
+    }
+
+    @Test
+    void hugeTablesOfData() {
+        StringBuilder source = new StringBuilder("return {\n");
+        for (int i = 1; i <= 20_000; i++) {
+            source.append("{id = ")
+                    .append(i)
+                    .append(", name = 'n")
+                    .append(i)
+                    .append("', ")
+                    .append(i)
+                    .append(".5},\n");
+        }
+        LuaTable t = (LuaTable) run(source + "}");
+        assertThat(t.length()).isEqualTo(20_000);
+        assertThat(((LuaTable) t.getInt(20_000)).get("name")).hasToString("n20000");
+        assertThat(((LuaTable) t.getInt(20_000)).getInt(1)).isEqualTo(20_000.5);
+    }
+
+    @Test
+    void aReturnOutOfAPartOfALargeFunctionIsAReturn() {
+        StringBuilder source = new StringBuilder("local x = ...\nlocal n = 0\n");
+        for (int i = 0; i < 1500; i++) {
+            source.append("if x == ")
+                    .append(i)
+                    .append(" then return ")
+                    .append(i * 2)
+                    .append(", n end n = n + 1\n");
+        }
+        LuaFunction f = vm.load(engine.compile("t", source + "return nil"));
+        assertThat(vm.callAll(LuaLimits.NONE, f, 7)).containsExactly(14L, 7L);
+        assertThat(vm.callAll(LuaLimits.NONE, f, 1499)).containsExactly(2998L, 1499L);
+        assertThat(vm.callAll(LuaLimits.NONE, f, -1)).containsExactly((Object) null);
+    }
+}
