@@ -7,6 +7,11 @@ package io.kaosnet.rudp;
 final class AckTracker {
     static final int IMMEDIATE_PACKETS = 32;
     private static final int DELAYED_PACKETS = 2;
+    private static final int LAZY_PACKETS = 8;
+
+    /// How long packets with nothing but unreliable messages may wait for company: who answers 20
+    /// times a second sends no acknowledgement alone.
+    static final long LAZY_DELAY_NS = 60_000_000;
     private static final int REPLAY_PACKETS = 1024;
 
     private final BitmapWindow replay = new BitmapWindow(REPLAY_PACKETS, 0);
@@ -14,6 +19,7 @@ final class AckTracker {
     private long largestReceivedNs;
     private long bits;
     private int unacknowledged;
+    private int eager; // of these, with something that has to arrive
     private boolean hasHole;
     private long ackDeadlineNs = Long.MAX_VALUE;
 
@@ -41,8 +47,16 @@ final class AckTracker {
         bits = -1L;
     }
 
-    /// An authentic packet was taken; `isEliciting` when the peer waits for its acknowledgement.
-    void onReceived(long packetNumber, boolean isEliciting, long nowNs, long maxAckDelayNs) {
+    /// An authentic packet was taken.
+    ///
+    /// @param isEliciting the peer waits for its acknowledgement
+    /// @param isLazy but not soon: all it holds may be lost
+    void onReceived(
+            long packetNumber,
+            boolean isEliciting,
+            boolean isLazy,
+            long nowNs,
+            long maxAckDelayNs) {
         if (packetNumber > largest) {
             long step = packetNumber - largest;
             if (step > Wire.ACK_BITS) {
@@ -64,9 +78,10 @@ final class AckTracker {
             hasHole |= isEliciting;
         }
         if (isEliciting) {
-            if (unacknowledged++ == 0) {
-                ackDeadlineNs = nowNs + maxAckDelayNs;
-            }
+            unacknowledged++;
+            eager += isLazy ? 0 : 1;
+            ackDeadlineNs =
+                    Math.min(ackDeadlineNs, nowNs + (isLazy ? LAZY_DELAY_NS : maxAckDelayNs));
         }
     }
 
@@ -78,7 +93,10 @@ final class AckTracker {
     /// True when an acknowledgement should leave without waiting for data.
     boolean isAckDue(long nowNs) {
         return unacknowledged > 0
-                && (hasHole || unacknowledged >= DELAYED_PACKETS || nowNs - ackDeadlineNs >= 0);
+                && (hasHole
+                        || eager >= DELAYED_PACKETS
+                        || unacknowledged >= LAZY_PACKETS
+                        || nowNs - ackDeadlineNs >= 0);
     }
 
     /// True when the bits would soon no longer cover all packets.
@@ -98,6 +116,7 @@ final class AckTracker {
         Wire.putU16(buffer, offset + 4, Math.clamp(delay, 0, 0xFFFF));
         Wire.putI64(buffer, offset + 6, bits);
         unacknowledged = 0;
+        eager = 0;
         hasHole = false;
         ackDeadlineNs = Long.MAX_VALUE;
         return offset + Wire.ACK_BLOCK_BYTES;

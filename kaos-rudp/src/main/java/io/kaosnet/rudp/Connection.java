@@ -19,7 +19,6 @@ public final class Connection extends TimerWheel.Node implements Transport {
     private static final int CLOSE_PACKETS = 3;
     private static final long CONFIRM_TIMEOUT_NS = 5_000_000_000L;
     private static final long EXHAUSTED_PACKETS = 1L << 48;
-    private static final long TIME_INTERVAL_NS = 1_000_000_000L;
     static final int RESET_TOKEN_BYTES = 16;
 
     final Endpoint endpoint;
@@ -365,7 +364,8 @@ public final class Connection extends TimerWheel.Node implements Transport {
         if (result >= PacketReader.RESULT_TAKEN) {
             receiver.acks.onReceived(
                     number,
-                    result == PacketReader.RESULT_ELICITING,
+                    result >= PacketReader.RESULT_LAZY,
+                    result == PacketReader.RESULT_LAZY,
                     nowNs,
                     endpoint.config.maxAckDelayNs());
         }
@@ -541,9 +541,6 @@ public final class Connection extends TimerWheel.Node implements Transport {
         if (!isServer) {
             if (nowNs - sender.lastElicitingNs() >= endpoint.config.keepAliveNs()) {
                 writer.askForAck();
-            }
-            if (nowNs - writer.lastTimeNs() >= TIME_INTERVAL_NS) {
-                writer.askForTime();
             }
         }
     }

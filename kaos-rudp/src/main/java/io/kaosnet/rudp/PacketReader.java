@@ -10,7 +10,8 @@ import java.nio.charset.StandardCharsets;
 final class PacketReader {
     static final int RESULT_FAILED = 0;
     static final int RESULT_TAKEN = 1;
-    static final int RESULT_ELICITING = 2;
+    static final int RESULT_LAZY = 2; // to be acknowledged some time
+    static final int RESULT_EAGER = 3; // to be acknowledged soon
 
     private final Connection connection;
     private final Endpoint endpoint;
@@ -48,7 +49,7 @@ final class PacketReader {
             }
             at += Wire.ACK_BLOCK_BYTES;
         }
-        boolean isEliciting = false;
+        int result = RESULT_TAKEN;
         boolean isRefused = false;
         while (at < length) {
             int type = Wire.u8(plain, at);
@@ -73,7 +74,8 @@ final class PacketReader {
                     return RESULT_TAKEN; // the application closed the connection
                 }
                 at = receiver.end();
-                isEliciting = true;
+                boolean isReliable = (type & Wire.MESSAGE_RELIABLE_BIT) != 0;
+                result = Math.max(result, isReliable ? RESULT_EAGER : RESULT_LAZY);
                 continue;
             }
             if (type == Wire.FRAME_PAD) {
@@ -87,7 +89,7 @@ final class PacketReader {
                 onClose(plain, at, nowNs);
                 return RESULT_TAKEN;
             }
-            isEliciting = true;
+            result = RESULT_EAGER;
             if (type == Wire.FRAME_PROBE) {
                 break;
             }
@@ -96,10 +98,7 @@ final class PacketReader {
             }
             at = end;
         }
-        if (isRefused) {
-            return RESULT_FAILED;
-        }
-        return isEliciting ? RESULT_ELICITING : RESULT_TAKEN;
+        return isRefused ? RESULT_FAILED : result;
     }
 
     private static int frameBytes(int type, byte[] plain, int at, int length) {

@@ -7,6 +7,7 @@ import java.util.Arrays;
 /// Builds, seals and sends a connection's packets. Owned by the connection's agent.
 final class PacketWriter {
     private static final long AMPLIFICATION_LIMIT = 3;
+    private static final long TIME_INTERVAL_NS = 1_000_000_000L;
     private static final int MAX_CLOSE_TEXT_BYTES = 200;
 
     private final Connection connection;
@@ -19,7 +20,6 @@ final class PacketWriter {
 
     private boolean isConnectedPending;
     private boolean isPingPending;
-    private boolean isTimeRequestPending;
     private boolean isTimeReplyPending;
     private int timeOriginPending;
     private boolean isPathResponsePending;
@@ -61,15 +61,6 @@ final class PacketWriter {
 
     void askForAck() {
         isPingPending = true;
-    }
-
-    /// Client: when the server was last asked for its time.
-    long lastTimeNs() {
-        return lastTimeNs;
-    }
-
-    void askForTime() {
-        isTimeRequestPending = true;
     }
 
     void answerTime(int originMs) {
@@ -132,10 +123,13 @@ final class PacketWriter {
         }
         at = writeSmallFrames(packet, at, nowNs);
         boolean isFloor = false;
+        boolean isLazy = at == body;
         if (sender.canSend()) {
             at = sender.writeMessages(packet, at, limit);
+            isLazy &= !sender.hasReliableInPacket();
             if (at == body && sender.isProbing() && sentBefore == 0) {
                 packet[at++] = Wire.FRAME_PING;
+                isLazy = false;
             }
         } else if (sender.canSendFloor()) {
             int before = at;
@@ -147,6 +141,7 @@ final class PacketWriter {
             return false;
         }
         int bytes = sealAndSend(path.address(), packet, at, hasAck, nowNs);
+        control |= isLazy ? Sender.CONTROL_LAZY : 0;
         sender.onPacketSent(nowNs, isEliciting, control, bytes, isFloor);
         return true;
     }
@@ -203,8 +198,7 @@ final class PacketWriter {
             isTimeReplyPending = false;
             at = writeTime(packet, at, timeOriginPending, (int) endpoint.wallClockMs.getAsLong());
         }
-        if (isTimeRequestPending) {
-            isTimeRequestPending = false;
+        if (!connection.isServer && nowNs - lastTimeNs >= TIME_INTERVAL_NS) {
             lastTimeNs = nowNs;
             at = writeTime(packet, at, (int) endpoint.wallClockMs.getAsLong(), 0);
         }

@@ -4,6 +4,7 @@ package io.kaosnet.rudp;
 final class RttEstimator {
     private static final long INITIAL_NS = 100_000_000;
     private static final long GRANULARITY_NS = 1_000_000;
+    private static final long FLOOR_NS = 50_000;
     private static final long MIN_WINDOW_NS = 5_000_000_000L;
 
     private long smoothedNs = INITIAL_NS;
@@ -23,8 +24,10 @@ final class RttEstimator {
             minNs = Long.MAX_VALUE;
             bucketStartNs = nowNs;
         }
-        minNs = Math.min(minNs, rtt);
-        long adjusted = rtt - ackDelayNs >= minNs() ? rtt - ackDelayNs : rtt;
+        // The floor leaves the delay out too, unlike RFC 9002's: acknowledgements of state are
+        // always late, and a peer that lies about its delay slows only what it receives.
+        long adjusted = Math.max(rtt - ackDelayNs, Math.min(rtt, FLOOR_NS));
+        minNs = Math.min(minNs, adjusted);
         latestNs = adjusted;
         if (!hasSample) {
             hasSample = true;

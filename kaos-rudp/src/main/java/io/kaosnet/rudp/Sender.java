@@ -12,11 +12,13 @@ final class Sender {
     static final int CONTROL_CONNECTED = 2;
     static final int CONTROL_PROBE = 4;
     static final int CONTROL_LARGE = 8; // larger than every path carries
+    static final int CONTROL_LAZY = 16; // nothing in it that has to arrive
 
     private static final int FIRST_PACKET_THRESHOLD = 3;
     private static final int MAX_PACKET_THRESHOLD = 64;
     private static final int MAX_PROBE_BACKOFF = 8;
     private static final long MAX_PROBE_TIMEOUT_NS = 2_000_000_000L;
+    private static final long TIMER_SLACK_NS = 5_000_000; // the peer's timers have ticks
     private static final int PERSISTENT_CONGESTION_PROBES = 3;
     private static final double FLOOR_BYTES_PER_NS = 16_384 / 1e9;
     private static final double FLOOR_BURST_BYTES = 2_400;
@@ -46,6 +48,7 @@ final class Sender {
     private double floorBytes = FLOOR_BURST_BYTES;
     private long floorNs;
     private int lostControls;
+    private boolean hasReliableInPacket;
 
     /// The last path probe that arrived or was lost, 0 for none.
     long probeAcked;
@@ -161,8 +164,9 @@ final class Sender {
         int acked = 0;
         if (sent.state(largest) >= SentPackets.IN_FLIGHT && largest > largestAcked) {
             if (sent.state(largest) == SentPackets.IN_FLIGHT) {
-                rtt.sample(
-                        nowNs - sent.sentNs(largest), Math.min(ackDelayNs, maxAckDelayNs), nowNs);
+                boolean isLazy = (sent.control(largest) & CONTROL_LAZY) != 0;
+                long longestNs = isLazy ? AckTracker.LAZY_DELAY_NS : maxAckDelayNs;
+                rtt.sample(nowNs - sent.sentNs(largest), Math.min(ackDelayNs, longestNs), nowNs);
             }
         }
         acked += onPacketAcked(largest);
@@ -281,7 +285,13 @@ final class Sender {
 
     long probeTimeoutNs(long maxAckDelayNs) {
         // Two packets are acknowledged at once: only a single one may wait for company.
-        long base = rtt.probeTimeoutNs(sent.inFlight() > 1 ? 0 : maxAckDelayNs);
+        long delayNs =
+                switch (sent.eagerInFlight()) {
+                    case 0 -> sent.inFlight() > 0 ? AckTracker.LAZY_DELAY_NS : maxAckDelayNs;
+                    case 1 -> maxAckDelayNs;
+                    default -> 0;
+                };
+        long base = rtt.probeTimeoutNs(delayNs == 0 ? 0 : delayNs + TIMER_SLACK_NS);
         return Math.min(base << Math.min(probeCount, MAX_PROBE_BACKOFF), MAX_PROBE_TIMEOUT_NS);
     }
 
@@ -371,6 +381,7 @@ final class Sender {
 
     /// Writes repairs, then state and reliable messages in turns, and returns the new offset.
     int writeMessages(byte[] packet, int offset, int limit) {
+        hasReliableInPacket = false;
         int at = writeRepairs(packet, offset, limit);
         isStateFirst = !isStateFirst;
         if (isStateFirst) {
@@ -396,11 +407,17 @@ final class Sender {
                 at = channel.writeFrame(sequence, packet, at);
                 channel.ring.clear(sequence, MessageRingBuffer.QUEUED);
                 sent.addRef(id, sequence);
+                hasReliableInPacket |= channel.kind.isReliable();
                 messagesRetransmitted++;
             }
             repairHead++;
         }
         return at;
+    }
+
+    /// True when [#writeMessages] wrote anything that has to arrive.
+    boolean hasReliableInPacket() {
+        return hasReliableInPacket;
     }
 
     int writeState(byte[] packet, int offset, int limit) {
@@ -430,6 +447,7 @@ final class Sender {
             }
         }
         nextBulkChannel = (nextBulkChannel + 1) & (Wire.CHANNELS - 1);
+        hasReliableInPacket |= at > offset;
         return at;
     }
 

@@ -27,6 +27,7 @@ final class SentPackets {
     private long oldest = 1;
     private long next = 1;
     private int inFlight;
+    private int eagerInFlight;
 
     static int ref(int channel, int sequence) {
         return (channel << 28) | (1 << 16) | (sequence & 0xFFFF);
@@ -56,6 +57,11 @@ final class SentPackets {
 
     int inFlight() {
         return inFlight;
+    }
+
+    /// Packets in flight whose acknowledgement is not lazy.
+    int eagerInFlight() {
+        return eagerInFlight;
     }
 
     void startAt(long packetNumber) {
@@ -109,6 +115,7 @@ final class SentPackets {
         states[slot] = isTracked ? IN_FLIGHT : NOT_TRACKED;
         if (isTracked) {
             inFlight++;
+            eagerInFlight += (control & Sender.CONTROL_LAZY) == 0 ? 1 : 0;
         }
         next++;
         if (inFlight == 0) {
@@ -142,8 +149,10 @@ final class SentPackets {
 
     /// Ends a packet's time in flight; its refs stay readable until [#retire].
     void finish(long packetNumber, byte state) {
-        states[(int) packetNumber & (states.length - 1)] = state;
+        int slot = (int) packetNumber & (states.length - 1);
+        states[slot] = state;
         inFlight--;
+        eagerInFlight -= (controls[slot] & Sender.CONTROL_LAZY) == 0 ? 1 : 0;
     }
 
     /// A packet that counted as lost was acknowledged after all.
@@ -198,6 +207,7 @@ final class SentPackets {
     void clear() {
         Arrays.fill(states, NOT_TRACKED);
         inFlight = 0;
+        eagerInFlight = 0;
         oldest = next;
         refHead = refTail;
     }

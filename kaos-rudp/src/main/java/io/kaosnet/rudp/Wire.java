@@ -53,6 +53,7 @@ final class Wire {
     static final int FRAME_PROBE = 0x09;
     static final int FRAME_MESSAGE = 0x80;
     static final int MESSAGE_KIND_SHIFT = 5;
+    static final int MESSAGE_RELIABLE_BIT = 0x40; // kinds 2 and 3
     static final int MESSAGE_FRAGMENT_BIT = 0x10;
     static final int MESSAGE_CHANNEL_MASK = 0x0F;
 

@@ -124,6 +124,48 @@ final class DeliveryTest {
     }
 
     @Test
+    void stateBothWaysNeedsNoPacketsForAcknowledgementsAlone() {
+        SimWorld world = new SimWorld(4);
+        world.network.toServer = SimNetwork.Faults.delay(15);
+        world.network.toClient = world.network.toServer;
+        SimWorld.SimClient client = world.connectedClient();
+        Connection here = client.connection();
+        Connection there = world.serverSide(client);
+        world.run(1_000);
+        long up = here.statistics().packetsSent();
+        long down = there.statistics().packetsSent();
+        for (int i = 0; i < 100; i++) {
+            here.offer(1, TrafficLog.message(i, 100));
+            there.offer(1, TrafficLog.message(i, 100));
+            world.run(50);
+        }
+        assertThat(world.serverLog.received[1]).isGreaterThanOrEqualTo(99);
+        // Once a second the client asks for the time.
+        assertThat(here.statistics().packetsSent() - up).isBetween(100L, 112L);
+        assertThat(there.statistics().packetsSent() - down).isBetween(100L, 112L);
+        assertThat(here.statistics().probeTimeouts()).isZero();
+        assertThat(here.statistics().smoothedRttNs()).isBetween(29_000_000L, 35_000_000L);
+        assertThat(there.statistics().smoothedRttNs()).isBetween(29_000_000L, 35_000_000L);
+    }
+
+    @Test
+    void stateOneWayIsAcknowledgedBeforeAProbeIsSent() {
+        SimWorld world = new SimWorld(4);
+        world.network.toServer = SimNetwork.Faults.delay(15);
+        world.network.toClient = world.network.toServer;
+        SimWorld.SimClient client = world.connectedClient();
+        Connection here = client.connection();
+        world.run(1_000);
+        for (int i = 0; i < 50; i++) {
+            here.offer(1, TrafficLog.message(i, 100));
+            world.run(200);
+        }
+        assertThat(here.statistics().probeTimeouts()).isZero();
+        assertThat(here.statistics().packetsLost()).isZero();
+        assertThat(here.statistics().smoothedRttNs()).isBetween(29_000_000L, 35_000_000L);
+    }
+
+    @Test
     void aBusyReceiverStopsTheSenderAndLosesNothing() {
         SimWorld world = new SimWorld(3);
         SimWorld.SimClient client = world.connectedClient();
