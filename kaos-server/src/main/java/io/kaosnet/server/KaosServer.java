@@ -5,7 +5,6 @@ import com.google.protobuf.Empty;
 import io.kaosnet.core.account.Accounts;
 import io.kaosnet.core.api.CallChain;
 import io.kaosnet.core.api.Endpoints;
-import io.kaosnet.core.api.Hooks;
 import io.kaosnet.core.auth.Auth;
 import io.kaosnet.core.auth.AuthApi;
 import io.kaosnet.core.auth.Revocations;
@@ -24,9 +23,12 @@ import io.kaosnet.core.match.MatchSnapshots;
 import io.kaosnet.core.match.Matches;
 import io.kaosnet.core.match.SignedMatchTokens;
 import io.kaosnet.core.match.StoredSnapshots;
+import io.kaosnet.core.module.Events;
+import io.kaosnet.core.module.JavaModules;
+import io.kaosnet.core.module.Modules;
+import io.kaosnet.core.module.ServerDoors;
 import io.kaosnet.core.presence.Presences;
 import io.kaosnet.core.realtime.Ping;
-import io.kaosnet.core.realtime.RealtimeHooks;
 import io.kaosnet.core.realtime.RealtimeRouter;
 import io.kaosnet.core.rpc.Rpcs;
 import io.kaosnet.core.session.CloseReason;
@@ -39,6 +41,7 @@ import io.kaosnet.protocol.api.Service;
 import io.kaosnet.protocol.rest.Routes;
 import io.kaosnet.rudp.io.DatagramBackend;
 import io.kaosnet.runtime.MatchHandler;
+import io.kaosnet.runtime.RuntimeContext;
 import io.kaosnet.server.config.Settings;
 import io.kaosnet.server.console.ConsoleServer;
 import io.kaosnet.server.gateway.grpc.GrpcServer;
@@ -57,6 +60,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -71,6 +75,8 @@ public final class KaosServer implements AutoCloseable {
     private final ServerMetrics metrics;
     private final Database database;
     private final Sessions sessions;
+    private final Modules modules;
+    private final Events events;
     private final HostedMatches hosted;
     private final MatchSnapshots snapshots;
     private final SocialFeatures social;
@@ -106,7 +112,8 @@ public final class KaosServer implements AutoCloseable {
             sessions.listen(new SingleSocket(sessions, clock));
         }
         Presences presences = new Presences(node, sessions);
-        RealtimeRouter router = new RealtimeRouter(RealtimeHooks.NONE, metrics.messages());
+        modules = modules(settings, node, metrics, clock);
+        RealtimeRouter router = new RealtimeRouter(modules, metrics.messages());
         ServiceDescriptor service = Service.getDescriptor().findServiceByName("Nakama");
         Endpoints.Builder endpoints = Endpoints.builder(service);
 
@@ -137,7 +144,10 @@ public final class KaosServer implements AutoCloseable {
                         node,
                         env(settings),
                         presences,
-                        handlers::get,
+                        name -> {
+                            MatchHandler.Factory own = handlers.get(name);
+                            return own == null ? modules.find(name) : own;
+                        },
                         metrics.matches(),
                         clock);
         Matches matches =
@@ -148,7 +158,19 @@ public final class KaosServer implements AutoCloseable {
                         hosted);
         matches.bind(endpoints, router);
         snapshots = new StoredSnapshots(database, node, clock);
+        ServerDoors doors = new ServerDoors(modules, matches, presences, sessions);
+        modules.serve(doors);
+        hosted.serve(doors);
+        events =
+                new Events(
+                        modules,
+                        metrics.modules(),
+                        clock,
+                        (int) settings.whole("runtime.event_queue_size", 1, 1_000_000),
+                        (int) settings.whole("runtime.event_queue_workers", 1, 1000));
+        events.bind(endpoints, sessions);
         rpcs = new Rpcs();
+        rpcs.serve(modules::rpc);
         rpcs.bind(endpoints, router);
         endpoints.bindNonBlocking(
                 "Healthcheck", Empty.getDefaultInstance(), (_, _) -> Empty.getDefaultInstance());
@@ -172,7 +194,7 @@ public final class KaosServer implements AutoCloseable {
                                 settings.text("runtime.http_key")),
                         tokens,
                         limits,
-                        Hooks.NONE,
+                        modules,
                         metrics.calls(),
                         clock);
         Routes routes = routeTable.build();
@@ -193,6 +215,7 @@ public final class KaosServer implements AutoCloseable {
         grpc = new GrpcServer(service, table, chain, httpConfig.maxRequestBytes(), lanes, tls);
         String host = settings.text("socket.address");
         int port = (int) settings.whole("socket.port", 0, 65_535);
+        modules.load();
         int restored = hosted.restore(snapshots);
         if (restored > 0) {
             LOG.info("matches go on count={}", restored);
@@ -308,6 +331,7 @@ public final class KaosServer implements AutoCloseable {
         // While the players are still there: their seats are saved with the matches.
         hosted.drain(graceSec, snapshots);
         hosted.awaitEnd(graceSec * 1000L);
+        modules.shutdown();
         sockets.closeAll(CloseReason.SHUTDOWN);
         awaitConnections();
         if (rudp != null) {
@@ -315,6 +339,7 @@ public final class KaosServer implements AutoCloseable {
         }
         grpc.close();
         hosted.close();
+        events.close();
         console.close();
         lanes.close();
         social.close();
@@ -330,6 +355,25 @@ public final class KaosServer implements AutoCloseable {
                 && System.nanoTime() < deadlineNs) {
             java.util.concurrent.locks.LockSupport.parkNanos(5_000_000);
         }
+    }
+
+    private static Modules modules(
+            Settings settings, String node, ServerMetrics metrics, Clock clock) {
+        // The sources are asked when modules load, and then need what they are given here.
+        Modules[] made = new Modules[1];
+        JavaModules jars =
+                new JavaModules(
+                        Path.of(settings.text("runtime.path")),
+                        () -> made[0].context(RuntimeContext.Mode.INIT));
+        made[0] =
+                new Modules(
+                        node,
+                        Main.version(),
+                        env(settings),
+                        List.of(jars),
+                        metrics.modules(),
+                        clock);
+        return made[0];
     }
 
     private static DatabaseConfig databaseConfig(Settings settings, Path dataDir) {

@@ -80,6 +80,8 @@ final class Keys {
 
         secret("runtime.http_key", "defaulthttpkey", "key of server-to-server RPC");
         text("runtime.path", "modules", "folder of game modules");
+        whole("runtime.event_queue_size", 65_536, "events that may wait for game code");
+        whole("runtime.event_queue_workers", 8, "events handled at once");
         list("runtime.env", "environment of game modules, as name=value");
 
         text("console.address", "127.0.0.1", "address of the console port");

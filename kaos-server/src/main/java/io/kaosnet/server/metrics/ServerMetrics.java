@@ -4,10 +4,12 @@ import io.kaosnet.core.api.CallObserver;
 import io.kaosnet.core.api.Code;
 import io.kaosnet.core.db.DatabaseObserver;
 import io.kaosnet.core.match.MatchObserver;
+import io.kaosnet.core.module.ModuleObserver;
 import io.kaosnet.core.realtime.RealtimeRouter;
 import io.kaosnet.core.session.CloseReason;
 import io.kaosnet.protocol.realtime.Envelope.MessageCase;
 import io.kaosnet.protocol.realtime.Error;
+import io.kaosnet.runtime.RuntimeContext;
 import io.kaosnet.server.gateway.net.GatewayObserver;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -260,6 +262,36 @@ public final class ServerMetrics implements AutoCloseable {
             @Override
             public void onMoved(String handlerName) {
                 registry.counter("kaosnet_match_moved", "handler", handlerName).increment();
+            }
+        };
+    }
+
+    public ModuleObserver modules() {
+        Counter dropped = registry.counter("kaosnet_events_dropped");
+        return new ModuleObserver() {
+            @Override
+            public void onCall(
+                    RuntimeContext.Mode mode, String id, long durationNs, boolean failed) {
+                timer(
+                                "kaosnet_module_calls",
+                                "mode",
+                                mode.name().toLowerCase(Locale.ROOT),
+                                "id",
+                                id,
+                                "failed",
+                                Boolean.toString(failed))
+                        .record(durationNs, TimeUnit.NANOSECONDS);
+            }
+
+            @Override
+            public void onLoad(int version, boolean accepted) {
+                registry.counter("kaosnet_module_loads", "accepted", Boolean.toString(accepted))
+                        .increment();
+            }
+
+            @Override
+            public void onEventDropped() {
+                dropped.increment();
             }
         };
     }
