@@ -8,6 +8,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -25,7 +27,7 @@ public final class ReferenceLua {
     public static ReferenceLua version(String version) {
         var lua = new ReferenceLua("lua" + version);
         try {
-            lua.start(List.of("-v")).waitFor();
+            lua.start(List.of("-v"), Path.of("")).waitFor();
         } catch (IOException _) {
             System.err.println(
                     "SKIPPED: " + lua.command + " is not installed, nothing to compare with");
@@ -38,8 +40,17 @@ public final class ReferenceLua {
 
     /// What the script prints to both outputs when it reads `input`.
     public byte[] run(String script, byte[] input) {
+        return run(List.of("-e", script), input, Path.of(""));
+    }
+
+    /// What the file `name` in `directory` prints to both outputs.
+    public byte[] runFile(Path directory, String name) {
+        return run(List.of(name), new byte[0], directory);
+    }
+
+    private byte[] run(List<String> arguments, byte[] input, Path directory) {
         try {
-            Process process = start(List.of("-e", script));
+            Process process = start(arguments, directory);
             var out = new ByteArrayOutputStream();
             Thread reader = Thread.ofVirtual().start(() -> copy(process.getInputStream(), out));
             try (OutputStream in = process.getOutputStream()) {
@@ -68,10 +79,11 @@ public final class ReferenceLua {
         return new String(out, StandardCharsets.ISO_8859_1).lines().toList();
     }
 
-    private Process start(List<String> arguments) throws IOException {
-        var line = new java.util.ArrayList<>(List.of(command));
+    private Process start(List<String> arguments, Path directory) throws IOException {
+        var line = new ArrayList<>(List.of(command));
         line.addAll(arguments);
         var builder = new ProcessBuilder(line).redirectErrorStream(true);
+        builder.directory(directory.toAbsolutePath().toFile());
         builder.environment().put("LC_ALL", "C");
         builder.environment().put("TZ", "UTC");
         return builder.start();

@@ -32,9 +32,9 @@ final class DateFormat {
         return out.toString();
     }
 
-    /// Appends the text of `format` from the offset `from`; the first conversion that is unknown,
-    /// or null.
-    String add(byte[] format, int from) {
+    /// Appends the text of `format` from the offset `from`; null, or what is left of the format at
+    /// the first unknown conversion. `isLenient` lets such a one stand as it is.
+    String add(byte[] format, int from, boolean isLenient) {
         for (int i = from; i < format.length; i++) {
             if (format[i] != '%') {
                 out.append((char) (format[i] & 0xff));
@@ -49,8 +49,14 @@ final class DateFormat {
                 c = isKnown ? modified : 0;
             }
             if (c == 0 || !convert((char) c)) {
-                int end = Math.min(format.length, i + 1);
-                return new String(format, start, end - start, StandardCharsets.ISO_8859_1);
+                String rest =
+                        new String(
+                                format, start, format.length - start, StandardCharsets.ISO_8859_1);
+                if (!isLenient) {
+                    return rest;
+                }
+                out.append('%');
+                i = start;
             }
         }
         return null;
@@ -65,7 +71,11 @@ final class DateFormat {
             case 'c' -> all("a b e T Y", ' ');
             case 'D', 'x' -> all("m d y", '/');
             case 'F' -> all("Y m d", '-');
-            case 'r' -> all("T p", ' ');
+            case 'r' -> {
+                all("I M S", ':');
+                out.append(' ');
+                convert('p');
+            }
             case 'R' -> all("H M", ':');
             case 'T', 'X' -> all("H M S", ':');
             case 'n' -> out.append('\n');
@@ -110,7 +120,6 @@ final class DateFormat {
             case 'm' -> digits(time.getMonthValue(), 2, '0');
             case 'M' -> digits(time.getMinute(), 2, '0');
             case 'S' -> digits(time.getSecond(), 2, '0');
-            case 's' -> out.append(time.toEpochSecond());
             case 'u' -> out.append(time.getDayOfWeek().getValue());
             case 'U' -> digits((yearDay + 7 - weekDay) / 7, 2, '0');
             case 'V' -> digits(time.get(IsoFields.WEEK_OF_WEEK_BASED_YEAR), 2, '0');

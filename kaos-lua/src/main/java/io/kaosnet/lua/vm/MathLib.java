@@ -93,7 +93,8 @@ final class MathLib {
             }
             return a % b;
         }
-        return args.number(1) % args.number(2);
+        double divisor = args.number(2); // read first, as the reference does
+        return args.number(1) % divisor;
     }
 
     private static Object log(Args args) {

@@ -18,7 +18,7 @@ final class OsLib {
         return LuaLibrary.named("os")
                 .add("clock", _ -> (System.nanoTime() - START_NS) / 1e9)
                 .add("date", OsLib::date)
-                .add("difftime", args -> args.number(1) - args.number(2))
+                .add("difftime", OsLib::difference)
                 .add("getenv", OsLib::noVariable)
                 .add("time", OsLib::time);
     }
@@ -27,6 +27,12 @@ final class OsLib {
     private static Object noVariable(Args args) {
         args.string(1);
         return null;
+    }
+
+    private static Object difference(Args args) {
+        return args.vm().is51
+                ? args.number(1) - args.number(2)
+                : (double) (args.integer(1) - args.integer(2));
     }
 
     private static long nowSeconds() {
@@ -40,6 +46,9 @@ final class OsLib {
             return nowSeconds();
         }
         LuaTable t = args.table(1);
+        if (args.vm().is51) {
+            field(args, t, "day", Long.MIN_VALUE); // the first one that is missed there
+        }
         long year = field(args, t, "year", Long.MIN_VALUE);
         long month = field(args, t, "month", Long.MIN_VALUE);
         long day = field(args, t, "day", Long.MIN_VALUE);
@@ -112,8 +121,8 @@ final class OsLib {
         }
         args.vm().charge(format.length);
         var text = new DateFormat(time);
-        String unknown = text.add(format, from);
-        if (unknown != null && !args.vm().is51) {
+        String unknown = text.add(format, from, args.vm().is51);
+        if (unknown != null) {
             throw args.argumentError(1, "invalid conversion specifier '" + unknown + "'");
         }
         args.vm().allocString(text.length());

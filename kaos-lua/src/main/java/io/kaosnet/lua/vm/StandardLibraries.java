@@ -29,8 +29,11 @@ final class StandardLibraries {
             LuaTable table = library.install(vm);
             switch (library.name()) {
                 case "string" -> {
-                    LuaTable meta = vm.newTable(0, 1);
+                    LuaTable meta = vm.newTable(0, 9);
                     meta.putStr(INDEX, table);
+                    if (!vm.is51) {
+                        StringArithmetic.METAMETHODS.fill(meta);
+                    }
                     vm.stringMeta = meta;
                 }
                 case "math" -> MathLib.addRandom(vm, table);

@@ -129,7 +129,7 @@ final class TableLib {
                 return Args.none();
             }
         } else if (position != length && (position < 1 || position - 1 > length)) {
-            throw args.argumentError(2, "position out of bounds");
+            throw args.argumentError(1, "position out of bounds");
         }
         if (isArray(vm, t, length) && position >= 1 && position <= length) {
             vm.charge(1 + (length - position >> 4));
@@ -145,10 +145,10 @@ final class TableLib {
     }
 
     private static Object move(Args args) {
-        Object from = tableLike(args, 1, Meta.INDEX);
         long first = args.integer(2);
         long last = args.integer(3);
         long target = args.integer(4);
+        Object from = tableLike(args, 1, Meta.INDEX);
         int destination = args.isNil(5) ? 1 : 5;
         Object to = tableLike(args, destination, Meta.NEWINDEX);
         if (last < first) {
@@ -227,11 +227,12 @@ final class TableLib {
             vm.charge(1);
             Object v = get(args, t, i);
             if (!(v instanceof LuaString || v instanceof Number)) {
-                String where =
-                        vm.is51
-                                ? " (" + Ops.typeName(v) + ") at index " + i
-                                : " (at index " + i + ")";
-                throw new TextError("invalid value" + where + " in table for 'concat'");
+                throw new TextError(
+                        "invalid value ("
+                                + Ops.typeNameOf(v, vm)
+                                + ") at index "
+                                + i
+                                + " in table for 'concat'");
             }
             out.add(Ops.tostr(v, vm).bytes);
             if (i == last) {
