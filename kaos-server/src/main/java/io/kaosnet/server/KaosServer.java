@@ -42,6 +42,7 @@ import io.kaosnet.protocol.rest.Routes;
 import io.kaosnet.rudp.io.DatagramBackend;
 import io.kaosnet.runtime.MatchHandler;
 import io.kaosnet.runtime.RuntimeContext;
+import io.kaosnet.server.config.ConfigException;
 import io.kaosnet.server.config.Settings;
 import io.kaosnet.server.console.ConsoleServer;
 import io.kaosnet.server.gateway.grpc.GrpcServer;
@@ -214,7 +215,7 @@ public final class KaosServer implements AutoCloseable {
         http = new HttpServer(httpConfig, routes, table, chain, sockets, lanes, tls);
         grpc = new GrpcServer(service, table, chain, httpConfig.maxRequestBytes(), lanes, tls);
         String host = settings.text("socket.address");
-        int port = (int) settings.whole("socket.port", 0, 65_535);
+        int port = port(settings, "socket.port");
         modules.load();
         int restored = hosted.restore(snapshots);
         if (restored > 0) {
@@ -228,8 +229,7 @@ public final class KaosServer implements AutoCloseable {
         InetSocketAddress consoleAddress =
                 console.listen(
                         new InetSocketAddress(
-                                settings.text("console.address"),
-                                (int) settings.whole("console.port", 0, 65_535)));
+                                settings.text("console.address"), port(settings, "console.port")));
         if (rudp != null) {
             rudp.start(kaosTalk);
         }
@@ -287,6 +287,29 @@ public final class KaosServer implements AutoCloseable {
     /// Makes a match and returns its id.
     public String createMatch(String handler, Map<String, Object> params) {
         return hosted.create(handler, params).toString();
+    }
+
+    /// Refuses settings that [#start] would refuse; opens and makes nothing.
+    public static void check(Settings settings) {
+        port(settings, "socket.port");
+        port(settings, "console.port");
+        settings.whole("shutdown_grace_sec", 0, 3600);
+        databaseConfig(settings, Path.of(settings.text("data_dir")));
+        rudpConfig(settings);
+        lifeSec(settings, "session.token_expiry_sec");
+        lifeSec(settings, "session.refresh_token_expiry_sec");
+        httpConfig(settings);
+        wsConfig(settings, limitsConfig(settings));
+        env(settings);
+        requireCertificatePair(settings);
+    }
+
+    private static int port(Settings settings, String name) {
+        return (int) settings.whole(name, 0, 65_535);
+    }
+
+    private static long lifeSec(Settings settings, String name) {
+        return settings.whole(name, 1, 10L * 365 * 86_400);
     }
 
     /// Brings the database's schema up to date, and no more.
@@ -397,30 +420,29 @@ public final class KaosServer implements AutoCloseable {
             return null;
         }
         // With free ports for everything else, this one is free too.
-        int port =
-                settings.whole("socket.port", 0, 65_535) == 0
-                        ? 0
-                        : (int) settings.whole("rudp.port", 0, 65_535);
-        RudpGatewayConfig config =
-                new RudpGatewayConfig(
-                        settings.text("rudp.secret"),
-                        settings.list("rudp.public_endpoints"),
-                        backend(settings.text("rudp.backend")),
-                        4 << 20,
-                        settings.whole("rudp.token_lifetime_ms", 1_000, 600_000),
-                        (int) settings.whole("socket.max_message_size_bytes", 128, 1 << 24),
-                        (int) settings.whole("rudp.max_connections", 1, 1 << 20),
-                        (int)
-                                Math.min(
-                                        64 << 20,
-                                        settings.whole(
-                                                "socket.max_pending_bytes", 4096, 1L << 32)));
+        int port = port(settings, "socket.port") == 0 ? 0 : port(settings, "rudp.port");
         return new RudpGateway(
-                config,
+                rudpConfig(settings),
                 new InetSocketAddress(settings.text("socket.address"), port),
                 sessions,
                 laneIndex,
                 metrics.gateway());
+    }
+
+    private static RudpGatewayConfig rudpConfig(Settings settings) {
+        port(settings, "rudp.port");
+        return new RudpGatewayConfig(
+                settings.text("rudp.secret"),
+                settings.list("rudp.public_endpoints"),
+                backend(settings.text("rudp.backend")),
+                4 << 20,
+                settings.whole("rudp.token_lifetime_ms", 1_000, 600_000),
+                (int) settings.whole("socket.max_message_size_bytes", 128, 1 << 24),
+                (int) settings.whole("rudp.max_connections", 1, 1 << 20),
+                (int)
+                        Math.min(
+                                64 << 20,
+                                settings.whole("socket.max_pending_bytes", 4096, 1L << 32)));
     }
 
     private static DatagramBackend backend(String name) {
@@ -441,12 +463,11 @@ public final class KaosServer implements AutoCloseable {
             session = session.isEmpty() ? generated.session() : session;
             refresh = refresh.isEmpty() ? generated.refresh() : refresh;
         }
-        long mostSec = 10L * 365 * 86_400;
         return new TokenConfig(
                 session,
                 refresh,
-                settings.whole("session.token_expiry_sec", 1, mostSec),
-                settings.whole("session.refresh_token_expiry_sec", 1, mostSec),
+                lifeSec(settings, "session.token_expiry_sec"),
+                lifeSec(settings, "session.refresh_token_expiry_sec"),
                 settings.flag("session.single_session"));
     }
 
@@ -463,15 +484,23 @@ public final class KaosServer implements AutoCloseable {
     private static LimitsConfig limitsConfig(Settings settings) {
         Map<String, Rate> operations = new HashMap<>();
         for (Map.Entry<String, String> entry : settings.pairs("limits.operations")) {
-            operations.put(entry.getKey(), Rate.parse(entry.getValue()));
+            operations.put(entry.getKey(), rate("limits.operations", entry.getValue()));
         }
         return new LimitsConfig(
                 settings.flag("limits.enabled"),
-                Rate.parse(settings.text("limits.user")),
-                Rate.parse(settings.text("limits.address")),
-                Rate.parse(settings.text("limits.login")),
-                Rate.parse(settings.text("limits.socket")),
+                rate("limits.user", settings.text("limits.user")),
+                rate("limits.address", settings.text("limits.address")),
+                rate("limits.login", settings.text("limits.login")),
+                rate("limits.socket", settings.text("limits.socket")),
                 operations);
+    }
+
+    private static Rate rate(String name, String text) {
+        try {
+            return Rate.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException(name + ": " + e.getMessage());
+        }
     }
 
     private static WsConfig wsConfig(Settings settings, LimitsConfig limits) {
@@ -491,13 +520,18 @@ public final class KaosServer implements AutoCloseable {
                                 Map.Entry::getKey, Map.Entry::getValue, (_, last) -> last));
     }
 
-    private static @Nullable SslContext tls(Settings settings) {
-        String certificate = settings.text("socket.ssl_certificate");
-        String key = settings.text("socket.ssl_private_key");
-        if (certificate.isEmpty() != key.isEmpty()) {
-            throw new IllegalArgumentException(
+    private static void requireCertificatePair(Settings settings) {
+        if (settings.text("socket.ssl_certificate").isEmpty()
+                != settings.text("socket.ssl_private_key").isEmpty()) {
+            throw new ConfigException(
                     "socket.ssl_certificate and socket.ssl_private_key go together");
         }
+    }
+
+    private static @Nullable SslContext tls(Settings settings) {
+        requireCertificatePair(settings);
+        String certificate = settings.text("socket.ssl_certificate");
+        String key = settings.text("socket.ssl_private_key");
         return certificate.isEmpty()
                 ? null
                 : new ReloadingSslContext(Path.of(certificate), Path.of(key));

@@ -24,6 +24,12 @@ import org.slf4j.LoggerFactory;
 public final class Logging {
     private Logging() {}
 
+    /// Refuses what [#configure] would refuse, and changes nothing.
+    static void check(Settings settings) {
+        level(settings.text("logger.level"));
+        encoder(new LoggerContext(), settings.text("logger.format")).stop();
+    }
+
     /// Replaces what was set up before.
     public static void configure(Settings settings) {
         var context = (LoggerContext) LoggerFactory.getILoggerFactory();

@@ -26,7 +26,7 @@ public final class Main {
             switch (command) {
                 case "run" -> run(Settings.load(flags, System.getenv()));
                 case "migrate" -> migrate(Settings.load(flags, System.getenv()));
-                case "config" -> System.out.print(Settings.load(flags, System.getenv()).show());
+                case "config" -> config(Settings.load(flags, System.getenv()));
                 case "version" -> System.out.println("kaosnet " + version());
                 case "warmup" -> warmUp();
                 default -> fail("unknown command " + command);
@@ -66,6 +66,14 @@ public final class Main {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /// Shows what `run` would start with; what it would refuse is refused here too.
+    private static void config(Settings settings) {
+        KaosServer.check(settings);
+        refuseDefaultsInPublic(settings);
+        Logging.check(settings);
+        System.out.print(settings.show());
     }
 
     private static void migrate(Settings settings) {
@@ -119,7 +127,7 @@ public final class Main {
                 : "***   (" + key + ")";
     }
 
-    /// Keys that everybody knows are for this machine alone.
+    /// Keys that everybody knows are for this machine alone, and so are empty ones.
     static void refuseDefaultsInPublic(Settings settings) {
         if (isLoopback(settings.text("socket.address"))) {
             return;
@@ -129,7 +137,8 @@ public final class Main {
                 List.of(
                         Map.entry("socket.server_key", "defaultkey"),
                         Map.entry("runtime.http_key", "defaulthttpkey"))) {
-            if (settings.text(known.getKey()).equals(known.getValue())) {
+            String key = settings.text(known.getKey());
+            if (key.isBlank() || key.equals(known.getValue())) {
                 unset.add(known.getKey());
             }
         }
@@ -137,8 +146,8 @@ public final class Main {
             throw new ConfigException(
                     "socket.address: "
                             + settings.text("socket.address")
-                            + " is reachable from other machines, but these keys are the public"
-                            + " defaults: "
+                            + " is reachable from other machines, but these keys are empty or the"
+                            + " public defaults: "
                             + String.join(", ", unset)
                             + " (set them, or listen on 127.0.0.1)");
         }
@@ -157,8 +166,9 @@ public final class Main {
     /// Starts a server beside the real one's data and uses it a little, so that the JDK can record
     /// what a start needs.
     private static void warmUp() {
+        Path dir = null;
         try {
-            Path dir = Files.createTempDirectory("kaosnet-warmup");
+            dir = Files.createTempDirectory("kaosnet-warmup");
             Settings settings =
                     Settings.load(
                             List.of(
@@ -192,6 +202,22 @@ public final class Main {
             throw new IllegalStateException("warm-up failed", e);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
+        } finally {
+            if (dir != null) {
+                delete(dir);
+            }
+        }
+    }
+
+    /// Deletes a folder of files.
+    private static void delete(Path dir) {
+        try (var files = Files.list(dir)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+            Files.delete(dir);
+        } catch (java.io.IOException e) {
+            System.err.println("kaosnet: cannot delete " + dir + ": " + e);
         }
     }
 }

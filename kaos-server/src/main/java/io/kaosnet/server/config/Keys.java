@@ -103,10 +103,19 @@ final class Keys {
 
     /// The known name that is most like the given one.
     static String nearest(String name) {
-        String nearest = "";
-        int least = Integer.MAX_VALUE;
         List<String> all = new ArrayList<>(ALL.keySet());
         all.addAll(ForeignKeys.reasons().keySet());
+        return nearest(name, all);
+    }
+
+    /// The known environment variable that is most like the given one.
+    static String nearestVariable(String variable) {
+        return nearest(variable, ALL.values().stream().map(Key::variable).toList());
+    }
+
+    private static String nearest(String name, Iterable<String> all) {
+        String nearest = "";
+        int least = Integer.MAX_VALUE;
         for (String known : all) {
             int distance = distance(name, known);
             if (distance < least) {

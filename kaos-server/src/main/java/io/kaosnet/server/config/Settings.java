@@ -63,7 +63,12 @@ public final class Settings {
         }
         for (Map.Entry<String, String> entry : environment.entrySet()) {
             if (entry.getKey().startsWith("KAOSNET_") && !isKnownVariable(entry.getKey())) {
-                throw new ConfigException("environment variable " + entry.getKey() + " is no key");
+                throw new ConfigException(
+                        "environment variable "
+                                + entry.getKey()
+                                + " is no key (did you mean "
+                                + Keys.nearestVariable(entry.getKey())
+                                + "?)");
             }
         }
         given.forEach((name, value) -> set(name, value, values, ignored));

@@ -59,7 +59,8 @@ final class SettingsTest {
                 .hasMessageContaining("socket.port");
         assertThatThrownBy(() -> Settings.load(List.of(), Map.of("KAOSNET_SOCKET_PROT", "1")))
                 .isInstanceOf(ConfigException.class)
-                .hasMessageContaining("KAOSNET_SOCKET_PROT");
+                .hasMessageContaining("KAOSNET_SOCKET_PROT")
+                .hasMessageContaining("KAOSNET_SOCKET_PORT");
         Path file = dir.resolve("bad.yml");
         Files.writeString(file, "socket:\n  porrt: 1\n");
         assertThatThrownBy(() -> load("--config", file.toString()))

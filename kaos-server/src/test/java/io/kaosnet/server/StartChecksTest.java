@@ -1,0 +1,111 @@
+package io.kaosnet.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kaosnet.server.config.ConfigException;
+import io.kaosnet.server.config.Settings;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class StartChecksTest {
+    @TempDir Path dir = Path.of("");
+
+    private static Settings load(String... flags) {
+        return Settings.load(List.of(flags), Map.of());
+    }
+
+    @Test
+    void defaultsAreFineOnLoopback() {
+        assertThatCode(() -> Main.refuseDefaultsInPublic(load())).doesNotThrowAnyException();
+        assertThatCode(() -> Main.refuseDefaultsInPublic(load("--socket.address", "::1")))
+                .doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0.0.0.0", "::", "192.0.2.1", ""})
+    void publicAddressWithDefaultKeysIsRefusedAndNamesThem(String address) {
+        assertThatThrownBy(() -> Main.refuseDefaultsInPublic(load("--socket.address", address)))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("socket.server_key")
+                .hasMessageContaining("runtime.http_key");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " "})
+    void publicAddressWithAnEmptyKeyIsRefused(String key) {
+        Settings settings =
+                load(
+                        "--socket.address",
+                        "0.0.0.0",
+                        "--socket.server_key",
+                        "a-key-of-our-own",
+                        "--runtime.http_key",
+                        key);
+        assertThatThrownBy(() -> Main.refuseDefaultsInPublic(settings))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("runtime.http_key")
+                .hasMessageNotContaining("socket.server_key");
+    }
+
+    @Test
+    void publicAddressWithKeysOfItsOwnIsAccepted() {
+        Settings settings =
+                load(
+                        "--socket.address",
+                        "0.0.0.0",
+                        "--socket.server_key",
+                        "a-key-of-our-own",
+                        "--runtime.http_key",
+                        "another-key-of-our-own");
+        assertThatCode(() -> Main.refuseDefaultsInPublic(settings)).doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "socket.port, 70000",
+        "console.port, -1",
+        "rudp.port, 65536",
+        "rudp.backend, carrier-pigeon",
+        "shutdown_grace_sec, -1",
+        "database.max_open_conns, 0",
+        "session.token_expiry_sec, 0",
+        "session.refresh_token_expiry_sec, 0",
+        "socket.max_request_size_bytes, 1",
+        "socket.max_message_size_bytes, 1",
+        "socket.proxy_count, 101",
+        "limits.user, fast",
+        "limits.operations, RpcFunc=0/1",
+        "runtime.env, novalue",
+        "socket.ssl_certificate, only-one.pem"
+    })
+    void valueThatAStartWouldRefuseIsRefusedWithItsKey(String key, String value) {
+        assertThatThrownBy(() -> KaosServer.check(load("--" + key, value)))
+                .isInstanceOfAny(ConfigException.class, IllegalArgumentException.class)
+                .hasMessageContaining(key);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"logger.level, loud", "logger.format, xml"})
+    void logSettingsAreCheckedToo(String key, String value) {
+        assertThatThrownBy(() -> Logging.check(load("--" + key, value)))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining(key);
+    }
+
+    @Test
+    void checkingMakesNothing() {
+        Path data = dir.resolve("data");
+        Settings settings = load("--data_dir", data.toString());
+        KaosServer.check(settings);
+        Logging.check(settings);
+        assertThat(data).doesNotExist();
+    }
+}
