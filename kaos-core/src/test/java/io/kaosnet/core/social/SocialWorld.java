@@ -12,15 +12,19 @@ import io.kaosnet.core.api.Endpoint;
 import io.kaosnet.core.api.Endpoints;
 import io.kaosnet.core.api.Identity;
 import io.kaosnet.core.api.Origin;
+import io.kaosnet.core.chat.Chat;
+import io.kaosnet.core.chat.ChatConfig;
+import io.kaosnet.core.chat.ChatMessages;
 import io.kaosnet.core.clock.Clock;
 import io.kaosnet.core.db.Database;
 import io.kaosnet.core.friend.FriendImports;
 import io.kaosnet.core.friend.Friends;
 import io.kaosnet.core.group.GroupApi;
-import io.kaosnet.core.group.GroupChat;
 import io.kaosnet.core.group.Groups;
 import io.kaosnet.core.notification.Notifications;
 import io.kaosnet.core.presence.Presences;
+import io.kaosnet.core.realtime.RealtimeHooks;
+import io.kaosnet.core.realtime.RealtimeRouter;
 import io.kaosnet.core.session.Session;
 import io.kaosnet.core.session.Sessions;
 import io.kaosnet.core.status.Status;
@@ -61,10 +65,18 @@ public final class SocialWorld {
     public final Accounts accounts;
     public final Friends friends;
     public final Groups groups;
+    public final ChatMessages messages;
+    public final Chat chat;
+    private final RealtimeRouter router = new RealtimeRouter(RealtimeHooks.NONE, (_, _) -> {});
+    private final AtomicLong cids = new AtomicLong();
     private final Endpoints endpoints;
 
     /// With the users ann, bob, cid and dan.
     public SocialWorld(Database database) {
+        this(database, ChatConfig.DEFAULT);
+    }
+
+    public SocialWorld(Database database, ChatConfig config) {
         this.database = database;
         var builder = Endpoints.builder(Service.getDescriptor().findServiceByName("Nakama"));
         notifications = new Notifications(database, sessions, presences, clock);
@@ -74,6 +86,7 @@ public final class SocialWorld {
                 new Friends(
                         database, accounts, notifications, presences, FriendImports.NONE, clock);
         friends.bind(builder);
+        messages = new ChatMessages(config, database, presences, clock);
         groups =
                 new Groups(
                         database,
@@ -81,9 +94,20 @@ public final class SocialWorld {
                         notifications,
                         presences,
                         user -> Status.isOnline(presences, user),
-                        GroupChat.NONE,
+                        messages,
                         clock);
         new GroupApi(groups).bind(builder);
+        chat =
+                new Chat(
+                        config,
+                        messages,
+                        accounts,
+                        friends,
+                        groups,
+                        notifications,
+                        presences,
+                        clock);
+        chat.bind(builder, router, sessions);
         endpoints = builder.build();
         addUser(ANN, "ann");
         addUser(BOB, "bob");
@@ -156,5 +180,15 @@ public final class SocialWorld {
             notices.addAll(envelope.getNotifications().getNotificationsList());
         }
         return notices;
+    }
+
+    /// Sends a message as the session's client does, and waits for the answer.
+    ///
+    /// @return the envelope with the request's cid; pushes stay with [#received]
+    public Envelope ask(Session session, Envelope.Builder request) {
+        String cid = Long.toString(cids.incrementAndGet());
+        var client = (TestClient) session.outbound();
+        client.execute(() -> router.handle(session, request.setCid(cid).build()));
+        return client.awaitReply(cid);
     }
 }

@@ -20,6 +20,25 @@ final class TestClient implements Outbound, Lane, Encoding {
         return taken;
     }
 
+    /// The reply with the cid, which is taken out of what came.
+    synchronized Envelope awaitReply(String cid) {
+        long deadlineNs = System.nanoTime() + 20_000_000_000L;
+        while (System.nanoTime() < deadlineNs) {
+            for (Envelope envelope : received) {
+                if (envelope.getCid().equals(cid)) {
+                    received.remove(envelope);
+                    return envelope;
+                }
+            }
+            try {
+                wait(100);
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        }
+        throw new AssertionError("no reply to " + cid);
+    }
+
     @Override
     public Lane lane() {
         return this;
@@ -34,6 +53,7 @@ final class TestClient implements Outbound, Lane, Encoding {
     public synchronized void write(byte[] frame, boolean reliable) {
         try {
             received.add(Envelope.parseFrom(frame));
+            notifyAll();
         } catch (com.google.protobuf.InvalidProtocolBufferException e) {
             throw new AssertionError(e);
         }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kaosnet.core.chat;
+
+import org.jspecify.annotations.NullMarked;
