@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.BoolValue;
 import com.google.protobuf.Int32Value;
+import com.google.protobuf.Timestamp;
 import io.kaosnet.core.api.Code;
 import io.kaosnet.core.db.Database;
 import io.kaosnet.core.db.OnEveryDatabase;
@@ -163,7 +164,11 @@ final class ChatTest {
             assertThat(message.getSenderId()).isEqualTo(ANN.toString());
             assertThat(message.getContent()).isEqualTo("{\"a\":1}");
             assertThat(message.hasCode()).isTrue();
-            assertThat(message.getCreateTime().getNanos()).isZero();
+            assertThat(message.getCreateTime())
+                    .isEqualTo(
+                            Timestamp.newBuilder()
+                                    .setSeconds(message.getCreateTime().getSeconds())
+                                    .build());
         }
         ChannelMessageList kept = list(world, DAN, "2...lobby", true, 10, "");
         assertThat(contents(kept)).containsExactly("{\"a\":1}");
