@@ -124,7 +124,7 @@ public final class KaosServer implements AutoCloseable {
         Tokens tokens = new Tokens(tokenConfig, revocations, clock);
         Accounts accounts = new Accounts(database, user -> Status.isOnline(presences, user), clock);
         accounts.bind(endpoints);
-        social = new SocialFeatures(database, accounts, sessions, presences, clock);
+        social = new SocialFeatures(settings, database, accounts, sessions, presences, clock);
         social.bind(endpoints, router);
         accounts.listen(
                 (user, isDeleted) ->

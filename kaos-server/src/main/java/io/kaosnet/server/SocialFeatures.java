@@ -2,19 +2,23 @@ package io.kaosnet.server;
 
 import io.kaosnet.core.account.Accounts;
 import io.kaosnet.core.api.Endpoints;
+import io.kaosnet.core.chat.Chat;
+import io.kaosnet.core.chat.ChatConfig;
+import io.kaosnet.core.chat.ChatMessages;
 import io.kaosnet.core.clock.Clock;
 import io.kaosnet.core.db.Database;
 import io.kaosnet.core.friend.FriendImports;
 import io.kaosnet.core.friend.Friends;
 import io.kaosnet.core.group.GroupApi;
-import io.kaosnet.core.group.GroupChat;
 import io.kaosnet.core.group.Groups;
+import io.kaosnet.core.limit.Rate;
 import io.kaosnet.core.notification.Notice;
 import io.kaosnet.core.notification.Notifications;
 import io.kaosnet.core.presence.Presences;
 import io.kaosnet.core.realtime.RealtimeRouter;
 import io.kaosnet.core.session.Sessions;
 import io.kaosnet.core.status.Status;
+import io.kaosnet.server.config.Settings;
 import io.kaosnet.server.metrics.ServerMetrics;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -23,28 +27,41 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// What players have to do with each other, put together: notifications,
-/// friends, groups. Owned by the thread that
+/// friends, groups, chat. Owned by the thread that
 /// starts the server; one thread of its own removes what has expired.
 final class SocialFeatures implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SocialFeatures.class);
     private static final long SWEEP_PERIOD_SEC = 60;
+    private static final long MAX_RETENTION_SEC = 100L * 365 * 86_400;
 
     private final Notifications notifications;
     private final Friends friends;
     private final Groups groups;
+    private final ChatMessages messages;
+    private final Chat chat;
+    private final Sessions sessions;
     private final Thread sweeper;
     private volatile boolean isClosed;
 
     SocialFeatures(
+            Settings settings,
             Database database,
             Accounts accounts,
             Sessions sessions,
             Presences presences,
             Clock clock) {
+        this.sessions = sessions;
         notifications = new Notifications(database, sessions, presences, clock);
         friends =
                 new Friends(
                         database, accounts, notifications, presences, FriendImports.NONE, clock);
+        ChatConfig chatConfig =
+                new ChatConfig(
+                        Rate.parse(settings.text("chat.flood")),
+                        settings.whole("chat.retention_room_sec", 0, MAX_RETENTION_SEC),
+                        settings.whole("chat.retention_group_sec", 0, MAX_RETENTION_SEC),
+                        settings.whole("chat.retention_direct_sec", 0, MAX_RETENTION_SEC));
+        messages = new ChatMessages(chatConfig, database, presences, clock);
         groups =
                 new Groups(
                         database,
@@ -52,7 +69,17 @@ final class SocialFeatures implements AutoCloseable {
                         notifications,
                         presences,
                         user -> Status.isOnline(presences, user),
-                        GroupChat.NONE,
+                        messages,
+                        clock);
+        chat =
+                new Chat(
+                        chatConfig,
+                        messages,
+                        accounts,
+                        friends,
+                        groups,
+                        notifications,
+                        presences,
                         clock);
         // Before the connections of a banned user are closed.
         accounts.listen(
@@ -68,10 +95,13 @@ final class SocialFeatures implements AutoCloseable {
         notifications.bind(endpoints);
         friends.bind(endpoints);
         new GroupApi(groups).bind(endpoints);
+        chat.bind(endpoints, router, sessions);
     }
 
     void bindMetrics(ServerMetrics metrics) {
         metrics.count("kaosnet_notifications", notifications::sentCount);
+        metrics.count("kaosnet_chat_messages", messages::sentCount);
+        metrics.count("kaosnet_chat_flood_refused", chat::floodCount);
     }
 
     void start() {
@@ -81,6 +111,7 @@ final class SocialFeatures implements AutoCloseable {
     private void sweep() {
         while (!isClosed) {
             sweep("notifications", notifications::sweep);
+            sweep("chat messages", messages::sweep);
             try {
                 TimeUnit.SECONDS.sleep(SWEEP_PERIOD_SEC);
             } catch (InterruptedException _) {

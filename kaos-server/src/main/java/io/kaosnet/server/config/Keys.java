@@ -89,6 +89,10 @@ final class Keys {
         text("console.username", "admin", "who may read /metrics from other machines");
         secret("console.password", "password", "and the password");
 
+        text("chat.flood", "20/40", "chat messages and joins of one user, perSec/burst");
+        whole("chat.retention_room_sec", 0, "how long room messages are kept; 0: for ever");
+        whole("chat.retention_group_sec", 0, "how long group messages are kept; 0: for ever");
+        whole("chat.retention_direct_sec", 0, "how long direct messages are kept; 0: for ever");
         flag("limits.enabled", true, "rate limits; a rate is perSec/burst or a preset's name");
         text("limits.user", "relaxed", "calls of one user (strict 5/3, standard 100/20)");
         text("limits.address", "2000/1000", "calls from one address (relaxed 500/100)");
