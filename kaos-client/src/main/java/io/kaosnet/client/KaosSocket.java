@@ -267,7 +267,7 @@ public final class KaosSocket implements AutoCloseable {
 
     private boolean onFrame(Transport from, int channel, byte[] buffer, int offset, int length) {
         try {
-            switch (KaosTalk.op(buffer, offset)) {
+            switch (new FrameReader(buffer, offset, length).op()) {
                 case KaosTalk.SESSION_ACK -> {
                     isOpen = true;
                     retryNs = FIRST_RETRY_NS;
