@@ -243,6 +243,7 @@ public final class KaosServer implements AutoCloseable {
 
     private void bindGauges(Presences presences, CallLimits limits) {
         metrics.gauge("kaosnet_sessions", sessions::count);
+        metrics.gauge("kaosnet_websocket_connections", sockets::connectionCount);
         metrics.gauge("kaosnet_streams", presences::streamCount);
         metrics.gauge("kaosnet_matches_authoritative", hosted::count);
         metrics.gauge("kaosnet_match_input_depth", hosted::inputDepth);

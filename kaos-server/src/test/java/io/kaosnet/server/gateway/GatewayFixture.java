@@ -56,7 +56,8 @@ final class GatewayFixture implements AutoCloseable {
     final InetSocketAddress address;
     private final Lanes lanes = new Lanes(2);
     private final HttpServer server;
-    private final RudpGateway rudp;
+    final RudpGateway rudp;
+    final WsGateway webSockets;
 
     GatewayFixture() {
         this(
@@ -132,10 +133,10 @@ final class GatewayFixture implements AutoCloseable {
                         .build();
         var kaosTalk = new KaosTalkInput(router, table, chain);
         rudp.start(kaosTalk);
-        var gateway =
+        webSockets =
                 new WsGateway(
                         ws, authenticator, router, sessions, kaosTalk, lanes, GatewayObserver.NONE);
-        server = new HttpServer(http, routes, table, chain, gateway, lanes, tls);
+        server = new HttpServer(http, routes, table, chain, webSockets, lanes, tls);
         address = server.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.protobuf.ByteString;
+import io.kaosnet.core.session.Outbound;
 import io.kaosnet.protocol.kaostalk.ClientFrames;
 import io.kaosnet.protocol.kaostalk.FrameReader;
 import io.kaosnet.protocol.kaostalk.FrameWriter;
@@ -19,6 +20,7 @@ import io.kaosnet.rudp.ConnectionListener;
 import io.kaosnet.rudp.RudpClient;
 import io.kaosnet.rudp.RudpConfig;
 import io.kaosnet.rudp.io.DatagramBackend;
+import io.kaosnet.rudp.transport.Transport;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -295,6 +297,31 @@ final class RudpTest {
             assertThat(answer.u32()).isEqualTo(42);
             assertThat(answer.u8()).as("success").isZero();
             assertThat(answer.restAsText()).isNotEmpty();
+        }
+    }
+
+    @Test
+    void aWebSocketIsATransportToo() throws Exception {
+        try (TestSocket bob = new TestSocket(gateway.uri("ws", "/ws?token=bob"))) {
+            bob.send("{\"cid\":\"1\",\"ping\":{}}");
+            bob.await("pong");
+            assertThat(gateway.webSockets.connectionCount()).isEqualTo(1);
+            assertThat(gateway.rudp.connectionCount()).isZero();
+            Outbound outbound = gateway.sessions.all().iterator().next().outbound();
+            Transport transport = (Transport) outbound;
+            assertThat(transport.isOpen()).isTrue();
+            byte[] padded = "..{\"cid\":\"9\"}".getBytes(StandardCharsets.UTF_8);
+            outbound.lane()
+                    .execute(
+                            () -> {
+                                assertThat(transport.offer(3, padded, 2, padded.length - 2))
+                                        .isTrue();
+                                transport.close(4000, "enough");
+                                assertThat(transport.isOpen()).isFalse();
+                                assertThat(transport.offer(0, padded, 2, 4)).isFalse();
+                            });
+            assertThat(bob.await("cid").get("cid").asText()).isEqualTo("9");
+            assertThat(bob.awaitClose()).isEqualTo(new TestSocket.Closed(4000, "enough"));
         }
     }
 

@@ -32,6 +32,7 @@ import io.kaosnet.rudp.RudpServer;
 import io.kaosnet.rudp.ServerStatistics;
 import io.kaosnet.rudp.TokenSecrets;
 import io.kaosnet.rudp.io.DatagramIo;
+import io.kaosnet.rudp.transport.TransportServer;
 import io.kaosnet.server.gateway.kaostalk.KaosTalkInput;
 import io.kaosnet.server.gateway.net.GatewayObserver;
 import java.io.IOException;
@@ -50,7 +51,7 @@ import org.slf4j.LoggerFactory;
 
 /// The UDP port: tokens for players, and one agent thread that owns the socket and its sessions.
 /// Tokens are safe from any thread; the listener's methods run on the agent.
-public final class RudpGateway implements ConnectionListener, AutoCloseable {
+public final class RudpGateway implements ConnectionListener, TransportServer {
     /// The name of the call that hands out tokens.
     public static final String TOKEN_CALL = "RudpToken";
 
@@ -139,6 +140,11 @@ public final class RudpGateway implements ConnectionListener, AutoCloseable {
     /// The UDP port.
     public int port() {
         return port;
+    }
+
+    @Override
+    public int connectionCount() {
+        return server.statistics().connections();
     }
 
     /// Numbers of about the last second.

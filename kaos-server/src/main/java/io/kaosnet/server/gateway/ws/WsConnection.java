@@ -16,6 +16,7 @@ import io.kaosnet.protocol.json.JsonFormatException;
 import io.kaosnet.protocol.json.MessageJson;
 import io.kaosnet.protocol.realtime.Envelope;
 import io.kaosnet.protocol.realtime.Error;
+import io.kaosnet.rudp.transport.Transport;
 import io.kaosnet.server.gateway.kaostalk.KaosTalkInput;
 import io.kaosnet.server.gateway.net.GatewayObserver;
 import io.kaosnet.server.gateway.net.NettyLane;
@@ -34,6 +35,7 @@ import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.util.ReferenceCountUtil;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,7 +44,7 @@ import org.slf4j.LoggerFactory;
 /// may
 /// be called from any thread.
 final class WsConnection extends ChannelInboundHandlerAdapter
-        implements Outbound, NettyLane.Swept, NettyLane.Flushable {
+        implements Outbound, Transport, NettyLane.Swept, NettyLane.Flushable {
     private static final Logger LOG = LoggerFactory.getLogger(WsConnection.class);
 
     /// Messages over the limit that a client may lose in one period before it is closed.
@@ -50,6 +52,7 @@ final class WsConnection extends ChannelInboundHandlerAdapter
 
     private static final long FLOOD_PERIOD_NS = 1_000_000_000L;
 
+    private final WsGateway gateway;
     private final Channel channel;
     private final NettyLane lane;
     private final WsEncoding encoding;
@@ -80,24 +83,17 @@ final class WsConnection extends ChannelInboundHandlerAdapter
     private long lastReadNs;
     private long lastPingNs;
 
-    WsConnection(
-            Channel channel,
-            NettyLane lane,
-            WsEncoding encoding,
-            WsConfig config,
-            RealtimeRouter router,
-            Sessions sessions,
-            KaosTalkInput kaosTalk,
-            GatewayObserver observer) {
+    WsConnection(WsGateway gateway, Channel channel, NettyLane lane, WsEncoding encoding) {
+        this.gateway = gateway;
         this.channel = channel;
         this.lane = lane;
         this.encoding = encoding;
-        this.config = config;
+        this.config = gateway.config;
         this.bucket = config.limit() == null ? null : new TokenBucket(config.limit());
-        this.router = router;
-        this.sessions = sessions;
-        this.kaosTalk = kaosTalk;
-        this.observer = observer;
+        this.router = gateway.router;
+        this.sessions = gateway.sessions;
+        this.kaosTalk = gateway.kaosTalk;
+        this.observer = gateway.observer;
     }
 
     /// Starts the session, once the upgrade has been answered.
@@ -106,6 +102,7 @@ final class WsConnection extends ChannelInboundHandlerAdapter
         lastReadNs = System.nanoTime();
         lastPingNs = lastReadNs;
         lane.register(this);
+        gateway.onOpened(this);
         observer.onSocketOpened();
         sessions.open(opened);
     }
@@ -123,18 +120,57 @@ final class WsConnection extends ChannelInboundHandlerAdapter
     @Override
     public void write(byte[] frame, boolean reliable) {
         assert lane.isCurrent() : "touched off its lane";
-        if (closing != null || !channel.isActive()) {
+        if (!isOpen()) {
             return;
         }
-        ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
-        if (buffer != null
-                && buffer.totalPendingWriteBytes() + frame.length > config.maxPendingBytes()) {
+        if (!hasRoom(frame.length)) {
             abort(CloseReason.OUTGOING_QUEUE_FULL);
             return;
         }
+        queue(frame);
+    }
+
+    private boolean hasRoom(int bytes) {
+        ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
+        return buffer == null
+                || buffer.totalPendingWriteBytes() + bytes <= config.maxPendingBytes();
+    }
+
+    private void queue(byte[] frame) {
         observer.onSent(frame.length);
         channel.write(Unpooled.wrappedBuffer(frame), channel.voidPromise());
         flushLater();
+    }
+
+    @Override
+    public boolean isOpen() {
+        return closing == null && channel.isActive();
+    }
+
+    /// Everything is reliable and in order here, whatever the channel. On the connection's lane.
+    @Override
+    public boolean offer(int ignored, byte[] buffer, int offset, int length) {
+        assert lane.isCurrent() : "touched off its lane";
+        if (!isOpen() || !hasRoom(length)) {
+            return false;
+        }
+        queue(encoding.frame(Arrays.copyOfRange(buffer, offset, offset + length)));
+        return true;
+    }
+
+    /// Closes with a status of WebSocket; codes that are none mean a normal end.
+    @Override
+    public void close(int code, String text) {
+        if (!lane.isCurrent()) {
+            lane.execute(() -> close(code, text));
+            return;
+        }
+        WebSocketCloseStatus status =
+                WebSocketCloseStatus.isValidStatusCode(code)
+                        ? new WebSocketCloseStatus(code, text)
+                        : new WebSocketCloseStatus(
+                                WebSocketCloseStatus.NORMAL_CLOSURE.code(), text);
+        startClose(CloseReason.KICKED, new CloseWebSocketFrame(status));
     }
 
     private void flushLater() {
@@ -378,6 +414,7 @@ final class WsConnection extends ChannelInboundHandlerAdapter
             partial = null;
         }
         if (session != null) {
+            gateway.onClosed(this);
             endSession();
             observer.onSocketClosed(closing == null ? CloseReason.CLIENT_LEFT : closing);
             session = null;

@@ -8,6 +8,7 @@ import io.kaosnet.core.realtime.RealtimeRouter;
 import io.kaosnet.core.session.CloseReason;
 import io.kaosnet.core.session.Session;
 import io.kaosnet.core.session.Sessions;
+import io.kaosnet.rudp.transport.TransportServer;
 import io.kaosnet.server.gateway.kaostalk.KaosTalkInput;
 import io.kaosnet.server.gateway.net.GatewayObserver;
 import io.kaosnet.server.gateway.net.Lanes;
@@ -23,19 +24,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// Upgrades `GET /ws` requests to sessions. Safe from any event loop.
-public final class WsGateway {
+public final class WsGateway implements TransportServer {
     private static final Set<String> TRUE = Set.of("1", "t", "T", "TRUE", "true", "True");
 
-    private final WsConfig config;
+    final WsConfig config;
     private final Authenticator authenticator;
-    private final RealtimeRouter router;
-    private final Sessions sessions;
-    private final KaosTalkInput kaosTalk;
+    final RealtimeRouter router;
+    final Sessions sessions;
+    final KaosTalkInput kaosTalk;
     private final Lanes lanes;
-    private final GatewayObserver observer;
+    final GatewayObserver observer;
+    private final Set<WsConnection> open = ConcurrentHashMap.newKeySet();
 
     public WsGateway(
             WsConfig config,
@@ -111,9 +114,7 @@ public final class WsGateway {
                         host == null ? Map.of() : Map.of("host", List.of(host)),
                         Map.of());
         NettyLane lane = lanes.of(channel.eventLoop());
-        var connection =
-                new WsConnection(
-                        channel, lane, encoding, config, router, sessions, kaosTalk, observer);
+        var connection = new WsConnection(this, channel, lane, encoding);
         boolean wantsStatus = TRUE.contains(first(query, "status", ""));
         channel.pipeline().addLast("session", connection);
         handshaker
@@ -128,6 +129,27 @@ public final class WsGateway {
                             }
                         });
         return null;
+    }
+
+    void onOpened(WsConnection connection) {
+        open.add(connection);
+    }
+
+    void onClosed(WsConnection connection) {
+        open.remove(connection);
+    }
+
+    @Override
+    public int connectionCount() {
+        return open.size();
+    }
+
+    /// Closes every WebSocket; the event loops are their owner's to end.
+    @Override
+    public void close() {
+        for (WsConnection connection : open) {
+            connection.close(CloseReason.SHUTDOWN);
+        }
     }
 
     /// Closes every session. Safe from any thread.
