@@ -262,7 +262,7 @@ public final class Arith {
         if (m == null) {
             throw arithError(vm, a, a, 1);
         }
-        return Ops.first(Ops.call(vm, m, a, a));
+        return Ops.metaCall(vm, Meta.UNM, m, a, a);
     }
 
     public static Object bnot(Object a, LuaFunction self) {
@@ -272,7 +272,7 @@ public final class Arith {
         LuaVm vm = self.vm;
         Object m = Ops.meta(a, Meta.BNOT, vm);
         if (m != null) {
-            return Ops.first(Ops.call(vm, m, a, a));
+            return Ops.metaCall(vm, Meta.BNOT, m, a, a);
         }
         return ~bits(a, a, a, vm);
     }
@@ -336,7 +336,7 @@ public final class Arith {
             m = Ops.meta(b, event, vm);
         }
         if (m != null) {
-            return Ops.first(Ops.call(vm, m, a, b));
+            return Ops.metaCall(vm, event, m, a, b);
         }
         if (isBits) {
             return bitsOf(event, bits(a, a, b, vm), bits(b, a, b, vm));
@@ -512,7 +512,7 @@ public final class Arith {
         } else if (m == null) {
             m = n;
         }
-        return m != null && Ops.truthy(Ops.first(Ops.call(vm, m, a, b)));
+        return m != null && Ops.truthy(Ops.metaCall(vm, Meta.EQ, m, a, b));
     }
 
     public static boolean lt(Object a, Object b, LuaFunction self) {
@@ -687,6 +687,6 @@ public final class Arith {
                             ? "attempt to compare two " + x + " values"
                             : "attempt to compare " + x + " with " + y);
         }
-        return Ops.truthy(Ops.first(Ops.call(vm, m, a, b)));
+        return Ops.truthy(Ops.metaCall(vm, event, m, a, b));
     }
 }

@@ -234,6 +234,9 @@ final class Ast {
         final Expr left;
         final Expr right;
 
+        /// Settled kind, or 0.
+        char kind;
+
         BinaryExpr(String op, Expr left, Expr right) {
             this.op = op;
             this.left = left;

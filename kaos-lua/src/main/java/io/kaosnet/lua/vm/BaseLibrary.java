@@ -6,6 +6,10 @@ import java.nio.charset.StandardCharsets;
 /// `require` and so on.
 final class BaseLibrary {
     private static final int MAX_SHOWN = 59;
+
+    /// What unwinding a full stack costs.
+    private static final int OVERFLOW_FUEL = 10_000;
+
     private static final Object LOADING = Boolean.TRUE;
 
     private static final LuaString[] TYPES = {
@@ -108,7 +112,7 @@ final class BaseLibrary {
         if (value instanceof LuaString s && level > 0 && level < 1000) {
             value = Ops.concat(LuaString.of(Trace.position((int) level)), s, vm.anyFunction);
         }
-        throw new LuaError(value, vm.guards == 0 ? Trace.traceback(1) : "");
+        throw new LuaError(value, Trace.tracebackFor(vm, 1));
     }
 
     private static Object assertTrue(Args a) {
@@ -117,7 +121,7 @@ final class BaseLibrary {
         }
         LuaVm vm = a.vm();
         Object value = a.count() > 1 ? a.get(2) : (Object) LuaString.of("assertion failed!");
-        throw new LuaError(value, vm.guards == 0 ? Trace.traceback(1) : "");
+        throw new LuaError(value, Trace.tracebackFor(vm, 1));
     }
 
     private static Object pcall(Args a) {
@@ -141,6 +145,7 @@ final class BaseLibrary {
             return new Object[] {Boolean.FALSE, e.value()};
         } catch (StackOverflowError _) {
             vm.depth = depth;
+            vm.charge(OVERFLOW_FUEL);
             return new Object[] {Boolean.FALSE, LuaString.of("stack overflow")};
         } finally {
             vm.guards = guards;
@@ -173,6 +178,7 @@ final class BaseLibrary {
         } catch (LuaError e) {
             error = e;
         } catch (StackOverflowError _) {
+            vm.charge(OVERFLOW_FUEL);
             error = new LuaError(LuaString.of("stack overflow"), "");
         } finally {
             vm.guards = guards;

@@ -36,6 +36,14 @@ final class Compiler {
     }
 
     static LuaModule compile(String name, byte[] source, boolean is51, LuaVm payer) {
+        try {
+            return compileAll(name, source, is51, payer);
+        } catch (StackOverflowError _) {
+            throw new LuaError(LuaString.latin1(name + ": chunk too deeply nested: divide it"), "");
+        }
+    }
+
+    private static LuaModule compileAll(String name, byte[] source, boolean is51, LuaVm payer) {
         Parser parser = new Parser(source, name, is51, payer);
         Ast.Proto main = parser.parse();
         CodeLoader loader = new CodeLoader(name);
@@ -181,7 +189,14 @@ final class Compiler {
         b.code.aload(1);
         if (from > 0) {
             b.code.loadConstant(from);
-            b.stat(CodeBuf.OPS, "rest", CodeBuf.OBJECTS, CodeBuf.OBJECTS, ConstantDescs.CD_int);
+            b.self();
+            b.stat(
+                    CodeBuf.OPS,
+                    "rest",
+                    CodeBuf.OBJECTS,
+                    CodeBuf.OBJECTS,
+                    ConstantDescs.CD_int,
+                    CodeBuf.FUNCTION);
         }
     }
 

@@ -142,7 +142,7 @@ final class ExprCode {
 
     /// The kind an expression will leave, as [Kinds] sees it; all are objects in a frame.
     private char kind(Ast.Expr e) {
-        return b.shared.isFramed ? 'A' : b.shared.kinds.of(e);
+        return b.shared.isFramed ? 'A' : b.shared.kinds.settled(e);
     }
 
     // ---- arithmetic
@@ -684,7 +684,8 @@ final class ExprCode {
         if (multi) {
             multi(list.getLast());
             if (fixed > 0) {
-                b.stat(OPS, "append", OBJECTS, OBJECTS, OBJECTS);
+                b.self();
+                b.stat(OPS, "append", OBJECTS, OBJECTS, OBJECTS, FUNCTION);
             }
         }
     }
@@ -741,7 +742,8 @@ final class ExprCode {
         }
         if (multi) {
             multi(args.getLast());
-            b.stat(OPS, "append", OBJECTS, OBJECTS, OBJECTS);
+            b.self();
+            b.stat(OPS, "append", OBJECTS, OBJECTS, OBJECTS, FUNCTION);
         }
         return -1;
     }

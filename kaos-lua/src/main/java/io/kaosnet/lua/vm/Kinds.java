@@ -38,6 +38,17 @@ final class Kinds {
         }
     }
 
+    /// As [#of] once everything is inferred: remembered, since expressions nest.
+    char settled(Ast.Expr e) {
+        if (e instanceof Ast.BinaryExpr b) {
+            if (b.kind == 0) {
+                b.kind = of(e);
+            }
+            return b.kind;
+        }
+        return of(e);
+    }
+
     private static char meet(char a, char b) {
         return a == b || b == 'T' ? a : a == 'T' ? b : 'A';
     }
@@ -49,7 +60,7 @@ final class Kinds {
             case Ast.LocalExpr l -> l.var.isCell() ? 'A' : l.var.kind;
             case Ast.UnaryExpr u ->
                     u.op.equals("-") ? is51 && of(u.operand) == 'J' ? 'D' : of(u.operand) : 'A';
-            case Ast.BinaryExpr b -> binary(b);
+            case Ast.BinaryExpr b -> b.kind != 0 ? b.kind : binary(b);
             case Ast.ForExpr f -> loop(f);
             default -> 'A';
         };

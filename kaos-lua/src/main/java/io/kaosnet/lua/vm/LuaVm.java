@@ -322,9 +322,21 @@ public final class LuaVm {
         }
     }
 
+    /// Counts a call that library code makes; its caller lowers the depth again.
+    void enterCall() {
+        if (--fuel < 0) {
+            refuel();
+        }
+        if (++depth > maxDepth) {
+            overflow();
+        }
+    }
+
     /// One call too deep.
     void overflow() {
         if (depth > maxDepth) {
+            // Unwinding so many calls is work too.
+            charge(maxDepth);
             throw Trace.overflow(this);
         }
     }

@@ -79,15 +79,29 @@ public final class Ops {
     }
 
     /// The values after the first `n`.
+    public static Object[] rest(Object[] values, int n, LuaFunction self) {
+        if (values.length > n) {
+            pay(values.length, self);
+        }
+        return rest(values, n);
+    }
+
+    private static void pay(int values, LuaFunction self) {
+        self.vm.charge(values >> 3);
+        self.vm.alloc(16 + values * 4L);
+    }
+
+    /// As [#rest(Object[], int, LuaFunction)], unpaid.
     public static Object[] rest(Object[] values, int n) {
         return values.length <= n ? NONE : Arrays.copyOfRange(values, n, values.length);
     }
 
     /// `head` followed by `tail`.
-    public static Object[] append(Object[] head, Object[] tail) {
+    public static Object[] append(Object[] head, Object[] tail, LuaFunction self) {
         if (tail.length == 0) {
             return head;
         }
+        pay(head.length + tail.length, self);
         Object[] all = Arrays.copyOf(head, head.length + tail.length);
         System.arraycopy(tail, 0, all, head.length, tail.length);
         return all;
@@ -105,25 +119,65 @@ public final class Ops {
         return m == null ? new Uncallable(vm, f) : new Bound(vm, f, m);
     }
 
-    /// Calls `f`, resolved: for library code.
+    /// Calls `f`, resolved and counted: for library code and metamethods.
     public static Object call(LuaVm vm, Object f) {
-        return resolve((f instanceof LuaFunction fun ? fun : callable(f, vm)).call0());
+        vm.enterCall();
+        Object r = resolve((f instanceof LuaFunction fun ? fun : callable(f, vm)).call0());
+        vm.depth--;
+        return r;
     }
 
     public static Object call(LuaVm vm, Object f, Object a) {
-        return resolve((f instanceof LuaFunction fun ? fun : callable(f, vm)).call1(a));
+        vm.enterCall();
+        Object r = resolve((f instanceof LuaFunction fun ? fun : callable(f, vm)).call1(a));
+        vm.depth--;
+        return r;
     }
 
     public static Object call(LuaVm vm, Object f, Object a, Object b) {
-        return resolve((f instanceof LuaFunction fun ? fun : callable(f, vm)).call2(a, b));
+        vm.enterCall();
+        Object r = resolve((f instanceof LuaFunction fun ? fun : callable(f, vm)).call2(a, b));
+        vm.depth--;
+        return r;
     }
 
     public static Object call(LuaVm vm, Object f, Object a, Object b, Object c) {
-        return resolve((f instanceof LuaFunction fun ? fun : callable(f, vm)).call3(a, b, c));
+        vm.enterCall();
+        Object r = resolve((f instanceof LuaFunction fun ? fun : callable(f, vm)).call3(a, b, c));
+        vm.depth--;
+        return r;
     }
 
     public static Object callAll(LuaVm vm, Object f, Object[] args) {
-        return resolve((f instanceof LuaFunction fun ? fun : callable(f, vm)).callN(args));
+        vm.enterCall();
+        Object r = resolve((f instanceof LuaFunction fun ? fun : callable(f, vm)).callN(args));
+        vm.depth--;
+        return r;
+    }
+
+    /// Calls a metamethod; its first result.
+    static Object metaCall(LuaVm vm, int event, Object m, Object a, Object b) {
+        vm.enterCall();
+        Object r = first(metaFunction(m, event, vm).call2(a, b));
+        vm.depth--;
+        return r;
+    }
+
+    private static LuaFunction metaFunction(Object m, int event, LuaVm vm) {
+        if (m instanceof LuaFunction f) {
+            return f;
+        }
+        LuaFunction c = callable(m, vm);
+        if (c instanceof Uncallable) {
+            String name = Meta.NAMES[event].toString().substring(2);
+            throw Trace.runtimeError(
+                    vm,
+                    "attempt to call a "
+                            + typeNameOf(m, vm)
+                            + " value"
+                            + (vm.is51 ? "" : " (metamethod '" + name + "')"));
+        }
+        return c;
     }
 
     /// The tail calls: they also leave the function that makes them.
@@ -202,14 +256,7 @@ public final class Ops {
             Object[] all = new Object[args.length + 1];
             all[0] = self;
             System.arraycopy(args, 0, all, 1, args.length);
-            LuaVm v = vm;
-            if (++v.depth > v.maxDepth) {
-                v.overflow();
-            }
-            v.charge(1);
-            Object r = callAll(v, target, all);
-            v.depth--;
-            return r;
+            return callAll(vm, target, all);
         }
     }
 
@@ -363,22 +410,12 @@ public final class Ops {
                 }
             }
             if (m instanceof LuaFunction f) {
-                return metaCall(f, o, key);
+                return metaCall(vm, Meta.INDEX, f, o, key);
             }
             o = m;
+            vm.charge(1);
         }
         throw Trace.runtimeError(vm, "'__index' chain too long; possibly a loop");
-    }
-
-    private static Object metaCall(LuaFunction f, Object a, Object b) {
-        LuaVm vm = f.vm;
-        vm.charge(1);
-        if (++vm.depth > vm.maxDepth) {
-            vm.overflow();
-        }
-        Object r = first(f.call2(a, b));
-        vm.depth--;
-        return r;
     }
 
     private static LuaError indexError(Object o, LuaVm vm) {
@@ -426,15 +463,11 @@ public final class Ops {
                 }
             }
             if (m instanceof LuaFunction f) {
-                vm.charge(1);
-                if (++vm.depth > vm.maxDepth) {
-                    vm.overflow();
-                }
-                drop(f.call3(o, key, value));
-                vm.depth--;
+                call(vm, f, o, key, value);
                 return;
             }
             o = m;
+            vm.charge(1);
         }
         throw Trace.runtimeError(vm, "'__newindex' chain too long; possibly a loop");
     }
@@ -472,17 +505,13 @@ public final class Ops {
     public static Object len(Object o, LuaFunction self) {
         if (o instanceof LuaTable t) {
             Object m = t.meta == null || self.vm.is51 ? null : Meta.find(t.meta, Meta.LEN);
-            return m == null ? (Object) t.length() : metaCall1(self.vm, m, o);
+            return m == null ? (Object) t.length() : metaCall(self.vm, Meta.LEN, m, o, o);
         }
         if (o instanceof LuaString s) {
             return (long) s.bytes.length;
         }
         throw Trace.operandError(
                 self.vm, "attempt to get length of a " + typeNameOf(o, self.vm) + " value", 1);
-    }
-
-    private static Object metaCall1(LuaVm vm, Object m, Object o) {
-        return first(call(vm, m, o, o));
     }
 
     public static Object concat(Object a, Object b, LuaFunction self) {
@@ -512,7 +541,7 @@ public final class Ops {
                     "attempt to concatenate a " + typeNameOf(isFirst ? a : b, vm) + " value",
                     isFirst ? nameA : nameB);
         }
-        return first(call(vm, m, a, b));
+        return metaCall(vm, Meta.CONCAT, m, a, b);
     }
 
     /// `a .. b .. c ...`, which associates to the right.

@@ -8,6 +8,12 @@ import java.util.List;
 final class Trace {
     private static final StackWalker WALKER =
             StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
+
+    /// What reading the stack costs.
+    private static final int ERROR_FUEL = 20;
+
+    private static final int TRACEBACK_FUEL = 400;
+
     private static final int HEAD = 10;
     private static final int TAIL = 11;
 
@@ -61,8 +67,15 @@ final class Trace {
                 });
     }
 
+    /// The traceback of an error that nobody is going to catch; pays for the error.
+    static String tracebackFor(LuaVm vm, int level) {
+        boolean isWanted = vm.guards == 0;
+        vm.charge(isWanted ? TRACEBACK_FUEL : ERROR_FUEL);
+        return isWanted ? traceback(level) : "";
+    }
+
     private static LuaError make(LuaVm vm, String message) {
-        return new LuaError(LuaString.of(message), vm.guards == 0 ? traceback(0) : "");
+        return new LuaError(LuaString.of(message), tracebackFor(vm, 0));
     }
 
     /// An error of the engine: the running function's position, if it is a Lua function.

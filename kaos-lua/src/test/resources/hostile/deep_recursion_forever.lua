@@ -1,0 +1,1 @@
+while true do pcall(function() local function f(n) return 1 + f(n + 1) end f(1) end) end

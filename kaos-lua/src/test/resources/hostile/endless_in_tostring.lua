@@ -1,0 +1,1 @@
+tostring(setmetatable({}, {__tostring = function() repeat until false end}))

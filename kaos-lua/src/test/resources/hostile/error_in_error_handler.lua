@@ -1,0 +1,1 @@
+while true do xpcall(error, function(e) error(e) end, "x") end

@@ -1,0 +1,1 @@
+while true do pcall(error, setmetatable({}, {__tostring = function() return "x" end})) end

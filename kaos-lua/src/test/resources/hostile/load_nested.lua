@@ -1,0 +1,1 @@
+load(string.rep("(", 100000) .. string.rep(")", 100000)) while true do end

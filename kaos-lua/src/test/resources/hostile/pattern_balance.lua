@@ -1,0 +1,1 @@
+while true do string.find(string.rep("(", 300000), "%b()") end

@@ -1,0 +1,1 @@
+while true do pcall(string.rep, "", 1 << 60) end

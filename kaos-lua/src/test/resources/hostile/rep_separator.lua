@@ -1,0 +1,1 @@
+while true do pcall(string.rep, "", 1 << 40, "x") end
