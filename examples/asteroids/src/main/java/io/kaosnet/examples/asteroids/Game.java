@@ -24,6 +24,7 @@ final class Game implements SocketListener, AutoCloseable {
     // A terminal says when a key goes down, and repeats, but never when it goes up.
     private static final long KEY_HOLD_NS = 150_000_000L;
     private static final double DELAY_TICKS = 2;
+    private static final double MAX_GUESS_TICKS = 30;
 
     private final KaosClient client;
     private final KaosSession session;
@@ -124,9 +125,11 @@ final class Game implements SocketListener, AutoCloseable {
         socket.sendMatchData(match, StateWriter.OP_INPUT, input, false);
     }
 
-    /// The tick to draw: a little behind, so that there is something to interpolate to.
+    /// The tick to draw: a little behind, so that there is something to interpolate to. It stops
+    /// when nothing has come for a while.
     double tickNow(long nowNs) {
-        return state.newestTick() + (nowNs - newestNs) / (double) FRAME_NS - DELAY_TICKS;
+        double sinceTicks = Math.min(MAX_GUESS_TICKS, (nowNs - newestNs) / (double) FRAME_NS);
+        return state.newestTick() + sinceTicks - DELAY_TICKS;
     }
 
     /// The line about the connection.
@@ -134,14 +137,17 @@ final class Game implements SocketListener, AutoCloseable {
         if (!trouble.isEmpty()) {
             return "asteroids: " + trouble;
         }
+        StateReader.Seen own = state.own();
+        boolean isHit = own != null && !own.isAlive();
         ConnectionStatistics numbers = socket.statistics();
         return String.format(
                 Locale.ROOT,
-                "%s  %s  rtt %.1f ms  loss %.1f %%",
+                "%s  %s  rtt %.1f ms  loss %.1f %%%s",
                 session.username(),
                 socket.transportName(),
                 (numbers == null ? socket.rttNs() : numbers.smoothedRttNs()) / 1e6,
-                numbers == null ? 0 : 100 * numbers.lossFraction());
+                numbers == null ? 0 : 100 * numbers.lossFraction(),
+                isHit ? "  HIT! back in a moment" : "");
     }
 
     /// Plays until Q, on a started screen.
@@ -156,8 +162,8 @@ final class Game implements SocketListener, AutoCloseable {
             }
             frame(nowNs);
             if ((frames++ & 1) == 0) { // terminals draw thirty times a second at most
-                painter.paint(state, tickNow(nowNs), status());
-                screen.refresh(Screen.RefreshType.DELTA);
+                boolean isResized = painter.paint(state, tickNow(nowNs), status());
+                screen.refresh(isResized ? Screen.RefreshType.COMPLETE : Screen.RefreshType.DELTA);
             }
             nextNs += FRAME_NS;
             LockSupport.parkNanos(Math.max(0, nextNs - System.nanoTime()));

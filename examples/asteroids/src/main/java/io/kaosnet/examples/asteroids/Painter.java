@@ -21,7 +21,8 @@ final class Painter {
     }
 
     /// @param status the line at the top, about the connection
-    void paint(StateReader state, double tickNow, String status) {
+    /// @return whether the terminal has another size now and has to be drawn anew
+    boolean paint(StateReader state, double tickNow, String status) {
         TerminalSize resized = screen.doResizeIfNecessary();
         TerminalSize size = resized == null ? screen.getTerminalSize() : resized;
         screen.clear();
@@ -41,6 +42,7 @@ final class Painter {
         graphics.setForegroundColor(TextColor.ANSI.WHITE_BRIGHT);
         graphics.putString(
                 0, size.getRows() - 1, "W/↑ thrust  A/← D/→ turn  SPACE fire  Q/Esc quit");
+        return resized != null;
     }
 
     private static int column(TerminalSize size, float x) {
@@ -133,13 +135,20 @@ final class Painter {
             TextGraphics graphics, TerminalSize size, StateReader state, StateReader.Snapshot now) {
         List<StateReader.Seen> best = new ArrayList<>(now.ships());
         best.sort(Comparator.comparingInt(StateReader.Seen::score).reversed());
-        graphics.setForegroundColor(TextColor.ANSI.MAGENTA_BRIGHT);
-        for (int i = 0; i < Math.min(LEADERS, best.size()); i++) {
+        int row = 1;
+        for (int i = 0; i < best.size() && row < size.getRows() - 1; i++) {
             StateReader.Seen ship = best.get(i);
-            String line = String.format("%-12.12s %6d", state.name(ship.id()), ship.score());
+            boolean isOwn = ship.id() == now.ownShip();
+            if (i >= LEADERS && !isOwn) {
+                continue; // the best five, and oneself wherever one is
+            }
+            String line =
+                    String.format("%2d %-12.12s %6d", i + 1, state.name(ship.id()), ship.score());
             int column = size.getColumns() - line.length() - 1;
-            if (column > 0 && 1 + i < size.getRows() - 1) {
-                graphics.putString(column, 1 + i, line);
+            if (column > 0) {
+                graphics.setForegroundColor(
+                        isOwn ? TextColor.ANSI.GREEN_BRIGHT : TextColor.ANSI.MAGENTA_BRIGHT);
+                graphics.putString(column, row++, line);
             }
         }
     }

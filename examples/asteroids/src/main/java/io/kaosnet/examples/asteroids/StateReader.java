@@ -44,6 +44,19 @@ final class StateReader {
         return before;
     }
 
+    /// The player's own ship, or null before the first state.
+    @Nullable Seen own() {
+        Snapshot known = newest;
+        if (known != null) {
+            for (Seen ship : known.ships()) {
+                if (ship.id() == known.ownShip()) {
+                    return ship;
+                }
+            }
+        }
+        return null;
+    }
+
     /// The tick to acknowledge.
     int newestTick() {
         Snapshot known = newest;
@@ -79,10 +92,10 @@ final class StateReader {
             return false;
         }
         Map<Integer, Body> bodies = base == null ? new HashMap<>() : new HashMap<>(base.bodies());
-        for (int n = in.get() & 0xFF; n > 0; n--) {
+        for (int n = in.getShort() & 0xFFFF; n > 0; n--) {
             bodies.remove(in.getShort() & 0xFFFF);
         }
-        for (int n = in.get() & 0xFF; n > 0; n--) {
+        for (int n = in.getShort() & 0xFFFF; n > 0; n--) {
             int id = in.getShort() & 0xFFFF;
             bodies.put(
                     id,
@@ -96,7 +109,7 @@ final class StateReader {
                             in.getFloat()));
         }
         List<Seen> ships = new ArrayList<>();
-        for (int n = in.get() & 0xFF; n > 0; n--) {
+        for (int n = in.getShort() & 0xFFFF; n > 0; n--) {
             ships.add(ship(in));
         }
         Snapshot snapshot = new Snapshot(tick, ownShip, bodies, ships);
@@ -113,7 +126,7 @@ final class StateReader {
         float y = (in.getShort() & 0xFFFF) / 65_536f * World.HEIGHT;
         float angle = (float) ((in.getShort() & 0xFFFF) / 65_536.0 * 2 * Math.PI);
         int flags = in.get();
-        int score = in.getShort() & 0xFFFF;
+        int score = in.getInt();
         return new Seen(
                 id,
                 x,

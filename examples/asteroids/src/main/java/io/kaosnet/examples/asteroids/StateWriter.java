@@ -16,10 +16,10 @@ import java.util.Set;
 /// |---|---|
 /// | 4, 4 | tick, tick of the baseline (0: none) |
 /// | 1 | id of the player's own ship |
-/// | 1, n x 2 | bodies gone since the baseline |
-/// | 1, n x 23 | bodies new since the baseline: id u16, size u8, tick i32, x, y, vx, vy f32 |
-/// | 1, n x 10 | ships: id u8, x, y, angle (65536ths) u16, flags u8 (1 alive, 2 thrust, 4
-/// shield), score u16 |
+/// | 2, n x 2 | bodies gone since the baseline |
+/// | 2, n x 23 | bodies new since the baseline: id u16, size u8, tick i32, x, y, vx, vy f32 |
+/// | 2, n x 12 | ships: id u8, x, y, angle (65536ths) u16, flags u8 (1 alive, 2 thrust, 4
+/// shield), score i32 |
 ///
 /// All little-endian. Asteroids and bullets travel once; ships, which players steer, every time.
 final class StateWriter {
@@ -31,10 +31,9 @@ final class StateWriter {
     static final int FLAG_SHIELD = 4;
 
     private static final int HISTORY_TICKS = 128;
-    private static final int MAX_LIST = 255;
 
     private final Map<Integer, Set<Integer>> history = new HashMap<>();
-    private final ByteBuffer out = ByteBuffer.allocate(16_384).order(ByteOrder.LITTLE_ENDIAN);
+    private final ByteBuffer out = ByteBuffer.allocate(32_768).order(ByteOrder.LITTLE_ENDIAN);
 
     /// Remembers the bodies of this tick; call once per tick before [#write].
     void remember(World world) {
@@ -60,8 +59,8 @@ final class StateWriter {
             }
         }
         putCount(gone.size());
-        for (int i = 0; i < Math.min(gone.size(), MAX_LIST); i++) {
-            out.putShort(gone.get(i).shortValue());
+        for (int id : gone) {
+            out.putShort((short) id);
         }
         List<Body> fresh = new ArrayList<>();
         for (Body body : world.bodies()) {
@@ -70,17 +69,13 @@ final class StateWriter {
             }
         }
         putCount(fresh.size());
-        for (int i = 0; i < Math.min(fresh.size(), MAX_LIST); i++) {
-            Body body = fresh.get(i);
+        for (Body body : fresh) {
             out.putShort((short) body.id()).put((byte) body.size()).putInt(body.tick());
             out.putFloat(body.x()).putFloat(body.y()).putFloat(body.vx()).putFloat(body.vy());
         }
         putCount(world.shipCount());
-        int ships = 0;
         for (Ship ship : world.ships()) {
-            if (ships++ < MAX_LIST) {
-                putShip(ship, world.tick());
-            }
+            putShip(ship, world.tick());
         }
         byte[] bytes = new byte[out.position()];
         out.get(0, bytes);
@@ -88,7 +83,7 @@ final class StateWriter {
     }
 
     private void putCount(int count) {
-        out.put((byte) Math.min(count, MAX_LIST));
+        out.putShort((short) count);
     }
 
     private void putShip(Ship ship, int tick) {
@@ -101,7 +96,7 @@ final class StateWriter {
                 .putShort((short) (ship.y / World.HEIGHT * 65_536))
                 .putShort((short) ((turn - Math.floor(turn)) * 65_536))
                 .put((byte) flags)
-                .putShort((short) Math.min(ship.score, 0xFFFF));
+                .putInt(ship.score);
     }
 
     /// Who is who: id u8, length u8, name, for each ship.

@@ -34,7 +34,6 @@ final class World {
     private final Map<Integer, Integer> shooters = new LinkedHashMap<>();
     private int tick;
     private int nextBodyId = 1;
-    private int nextShipId = 1;
 
     World(long seed) {
         random = new SplittableRandom(seed);
@@ -57,7 +56,11 @@ final class World {
     }
 
     Ship addShip(String name, boolean isBot) {
-        Ship ship = new Ship(nextShipId++, name, isBot);
+        int id = 1;
+        while (ships.containsKey(id)) { // a byte on the wire: of those who left it is free again
+            id++;
+        }
+        Ship ship = new Ship(id, name, isBot);
         ship.shieldUntilTick = tick + SHIELD_TICKS;
         ships.put(ship.id, ship);
         return ship;
