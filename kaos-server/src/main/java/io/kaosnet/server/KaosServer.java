@@ -25,23 +25,30 @@ import io.kaosnet.core.match.SignedMatchTokens;
 import io.kaosnet.core.match.StoredSnapshots;
 import io.kaosnet.core.module.Events;
 import io.kaosnet.core.module.JavaModules;
+import io.kaosnet.core.module.ModuleSource;
 import io.kaosnet.core.module.Modules;
 import io.kaosnet.core.module.ServerDoors;
 import io.kaosnet.core.presence.Presences;
 import io.kaosnet.core.realtime.Ping;
 import io.kaosnet.core.realtime.RealtimeRouter;
 import io.kaosnet.core.rpc.Rpcs;
+import io.kaosnet.core.script.ScriptFunctions;
 import io.kaosnet.core.session.CloseReason;
 import io.kaosnet.core.session.Session;
 import io.kaosnet.core.session.Sessions;
 import io.kaosnet.core.session.SingleSocket;
 import io.kaosnet.core.status.Status;
 import io.kaosnet.core.storage.Storage;
+import io.kaosnet.core.wallet.Wallets;
 import io.kaosnet.protocol.api.Service;
 import io.kaosnet.protocol.rest.Routes;
 import io.kaosnet.rudp.io.DatagramBackend;
 import io.kaosnet.runtime.MatchHandler;
 import io.kaosnet.runtime.RuntimeContext;
+import io.kaosnet.scripting.functions.AccountFunctions;
+import io.kaosnet.scripting.functions.LoginFunctions;
+import io.kaosnet.scripting.functions.StorageFunctions;
+import io.kaosnet.scripting.functions.WalletFunctions;
 import io.kaosnet.server.config.ConfigException;
 import io.kaosnet.server.config.Settings;
 import io.kaosnet.server.console.ConsoleServer;
@@ -113,7 +120,8 @@ public final class KaosServer implements AutoCloseable {
             sessions.listen(new SingleSocket(sessions, clock));
         }
         Presences presences = new Presences(node, sessions);
-        modules = modules(settings, node, metrics, clock);
+        ScriptFunctions functions = GameScripts.functions(settings, metrics, clock);
+        modules = modules(settings, node, functions, metrics, clock);
         RealtimeRouter router = new RealtimeRouter(modules, metrics.messages());
         ServiceDescriptor service = Service.getDescriptor().findServiceByName("Nakama");
         Endpoints.Builder endpoints = Endpoints.builder(service);
@@ -161,6 +169,7 @@ public final class KaosServer implements AutoCloseable {
         snapshots = new StoredSnapshots(database, node, clock);
         ServerDoors doors = new ServerDoors(modules, matches, presences, sessions);
         modules.serve(doors);
+        modules.identify(tokens);
         hosted.serve(doors);
         events =
                 new Events(
@@ -186,6 +195,11 @@ public final class KaosServer implements AutoCloseable {
             routeTable.add(RudpGateway.route());
         }
         Endpoints table = endpoints.build();
+        AccountFunctions.bind(functions, accounts);
+        LoginFunctions.bind(functions, () -> table, tokens);
+        StorageFunctions.bind(functions, storage);
+        WalletFunctions.bind(functions, new Wallets(database, clock));
+        social.bind(functions);
         LimitsConfig limitsConfig = limitsConfig(settings);
         CallLimits limits = new CallLimits(limitsConfig);
         CallChain chain =
@@ -382,9 +396,15 @@ public final class KaosServer implements AutoCloseable {
     }
 
     private static Modules modules(
-            Settings settings, String node, ServerMetrics metrics, Clock clock) {
+            Settings settings,
+            String node,
+            ScriptFunctions functions,
+            ServerMetrics metrics,
+            Clock clock) {
         // The sources are asked when modules load, and then need what they are given here.
         Modules[] made = new Modules[1];
+        ModuleSource lua =
+                GameScripts.lua(settings, functions, mode -> made[0].context(mode), metrics);
         JavaModules jars =
                 new JavaModules(
                         Path.of(settings.text("runtime.path")),
@@ -394,7 +414,7 @@ public final class KaosServer implements AutoCloseable {
                         node,
                         Main.version(),
                         env(settings),
-                        List.of(jars),
+                        List.of(lua, jars),
                         metrics.modules(),
                         clock);
         return made[0];

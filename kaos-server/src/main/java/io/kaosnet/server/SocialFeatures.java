@@ -16,8 +16,12 @@ import io.kaosnet.core.notification.Notice;
 import io.kaosnet.core.notification.Notifications;
 import io.kaosnet.core.presence.Presences;
 import io.kaosnet.core.realtime.RealtimeRouter;
+import io.kaosnet.core.script.ScriptFunctions;
 import io.kaosnet.core.session.Sessions;
 import io.kaosnet.core.status.Status;
+import io.kaosnet.scripting.functions.FriendFunctions;
+import io.kaosnet.scripting.functions.GroupFunctions;
+import io.kaosnet.scripting.functions.NotificationFunctions;
 import io.kaosnet.server.config.Settings;
 import io.kaosnet.server.metrics.ServerMetrics;
 import java.util.List;
@@ -96,6 +100,12 @@ final class SocialFeatures implements AutoCloseable {
         friends.bind(endpoints);
         new GroupApi(groups).bind(endpoints);
         chat.bind(endpoints, router, sessions);
+    }
+
+    void bind(ScriptFunctions functions) {
+        NotificationFunctions.bind(functions, notifications);
+        FriendFunctions.bind(functions, friends);
+        GroupFunctions.bind(functions, groups);
     }
 
     void bindMetrics(ServerMetrics metrics) {

@@ -31,8 +31,7 @@ final class SdkTest {
     }
 
     /// What the command printed.
-    private static String run(int limitSec, String... command)
-            throws IOException, InterruptedException {
+    static String run(int limitSec, String... command) throws IOException, InterruptedException {
         Path output = Files.createTempFile("sdk", ".log");
         Process process =
                 new ProcessBuilder(command)

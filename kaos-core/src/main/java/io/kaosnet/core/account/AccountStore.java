@@ -182,6 +182,16 @@ final class AccountStore {
                 });
     }
 
+    void setMetadata(UUID userId, String metadata, long nowMicros) {
+        database.write(
+                tx ->
+                        tx.sql("UPDATE users SET metadata = {json}, update_time = ? WHERE id = ?")
+                                .bind(metadata)
+                                .bind(nowMicros)
+                                .bind(userId)
+                                .update());
+    }
+
     void setDisabled(UUID userId, long disableMicros) {
         database.write(
                 tx ->

@@ -2,6 +2,7 @@ package io.kaosnet.core.account;
 
 import com.google.protobuf.Empty;
 import io.kaosnet.core.api.ApiException;
+import io.kaosnet.core.api.Arguments;
 import io.kaosnet.core.api.Caller;
 import io.kaosnet.core.api.Endpoints;
 import io.kaosnet.core.clock.Clock;
@@ -133,6 +134,16 @@ public final class Accounts {
         if (!store.update(userId, request, nowMicros())) {
             throw ApiException.invalidArgument("Username is already in use");
         }
+    }
+
+    /// Replaces what the game keeps with the account; users see it and cannot change it.
+    ///
+    /// @param metadata one JSON object
+    public void setMetadata(UUID userId, String metadata) {
+        if (!Arguments.isJsonObject(metadata)) {
+            throw ApiException.invalidArgument("metadata: expected one JSON object");
+        }
+        store.setMetadata(userId, metadata, nowMicros());
     }
 
     /// Deletes the account with everything that hangs on it and leaves a tombstone. Deleting one

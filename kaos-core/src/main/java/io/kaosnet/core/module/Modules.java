@@ -2,6 +2,7 @@ package io.kaosnet.core.module;
 
 import com.google.protobuf.Message;
 import io.kaosnet.core.api.ApiException;
+import io.kaosnet.core.api.Authenticator;
 import io.kaosnet.core.api.Caller;
 import io.kaosnet.core.api.Code;
 import io.kaosnet.core.api.Hooks;
@@ -49,6 +50,7 @@ public final class Modules implements Hooks, RealtimeHooks, HostedMatches.Handle
     private final Clock clock;
     private volatile ModuleSet current = new ModuleSet(0);
     private volatile @Nullable Server server;
+    private volatile @Nullable Authenticator tokens;
 
     /// @param sources in the order of loading; a later one's registration replaces an earlier
     /// one's
@@ -78,6 +80,23 @@ public final class Modules implements Hooks, RealtimeHooks, HostedMatches.Handle
             throw new IllegalStateException("modules run before the server is put together");
         }
         return doors;
+    }
+
+    /// Sets who reads the token that a login has been answered with, so that the hook after it is
+    /// told whose it is.
+    public void identify(Authenticator reader) {
+        this.tokens = reader;
+    }
+
+    private Call callOf(Caller caller, Message response) {
+        Authenticator reader = tokens;
+        if (caller.identity() == null
+                && reader != null
+                && response instanceof io.kaosnet.protocol.api.Session session) {
+            return ModuleContext.callOf(
+                    new Caller(reader.verify(session.getToken()), caller.origin()));
+        }
+        return ModuleContext.callOf(caller);
     }
 
     /// Loads all modules anew. When one cannot be used nothing changes.
@@ -205,7 +224,7 @@ public final class Modules implements Hooks, RealtimeHooks, HostedMatches.Handle
         return hook == null
                 ? null
                 : (caller, response, request) ->
-                        after(name, hook, ModuleContext.callOf(caller), response, request);
+                        after(name, hook, callOf(caller, response), response, request);
     }
 
     private <Q extends Message, R extends Message> void after(

@@ -115,6 +115,11 @@ public final class Args {
                         + ")");
     }
 
+    /// Whether the function has this argument and it was given.
+    public boolean has(int index) {
+        return index < values.length && values[index] != null;
+    }
+
     public boolean isNull(int index) {
         return values[index] == null;
     }

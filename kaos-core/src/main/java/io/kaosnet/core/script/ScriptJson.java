@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// Script values as JSON and back. Pure functions.
@@ -50,8 +51,11 @@ public final class ScriptJson {
             case byte[] text -> out.writeString(new String(text, StandardCharsets.UTF_8));
             case Map<?, ?> map -> {
                 out.writeStartObject();
-                for (Map.Entry<?, ?> entry : map.entrySet()) {
-                    out.writeFieldName(Args.textOf(entry.getKey()));
+                // In one order, so that equal tables are equal texts (labels are compared so).
+                Map<String, @Nullable Object> sorted = new TreeMap<>();
+                map.forEach((key, one) -> sorted.put(Args.textOf(key), one));
+                for (Map.Entry<String, @Nullable Object> entry : sorted.entrySet()) {
+                    out.writeFieldName(entry.getKey());
                     write(out, entry.getValue(), depth + 1);
                 }
                 out.writeEndObject();

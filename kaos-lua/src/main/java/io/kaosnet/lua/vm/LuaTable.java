@@ -437,6 +437,13 @@ public final class LuaTable {
         return old;
     }
 
+    /// Hands over every entry in traversal order; the step must not change the table.
+    public void forEach(java.util.function.BiConsumer<Object, Object> step) {
+        for (int c = advance(0); c >= 0; c = advance(c + 1)) {
+            step.accept(cursorKey(c), cursorValue(c));
+        }
+    }
+
     /// The metatable, or null.
     public LuaTable metatable() {
         return meta;

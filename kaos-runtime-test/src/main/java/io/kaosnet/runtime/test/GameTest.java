@@ -19,6 +19,9 @@ import io.kaosnet.core.module.ServerDoors;
 import io.kaosnet.core.presence.Presences;
 import io.kaosnet.core.realtime.RealtimeRouter;
 import io.kaosnet.core.rpc.Rpcs;
+import io.kaosnet.core.script.HttpRules;
+import io.kaosnet.core.script.ScriptMetrics;
+import io.kaosnet.core.script.StandardFunctions;
 import io.kaosnet.core.session.Session;
 import io.kaosnet.core.session.Sessions;
 import io.kaosnet.protocol.api.Service;
@@ -29,7 +32,11 @@ import io.kaosnet.runtime.Registry;
 import io.kaosnet.runtime.RuntimeContext.Mode;
 import io.kaosnet.runtime.RuntimeError;
 import io.kaosnet.runtime.Server;
+import io.kaosnet.scripting.LuaScripts;
+import io.kaosnet.scripting.ScriptConfig;
+import io.kaosnet.scripting.ScriptObserver;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -90,8 +97,8 @@ public final class GameTest implements AutoCloseable {
         }
     }
 
-    private GameTest(Map<String, String> env, List<KaosModule> javaModules) {
-        var source =
+    private GameTest(Map<String, String> env, @Nullable Path lua, List<KaosModule> javaModules) {
+        var java =
                 new ModuleSource() {
                     @Override
                     public String name() {
@@ -105,7 +112,17 @@ public final class GameTest implements AutoCloseable {
                         }
                     }
                 };
-        modules = new Modules(NODE, "test", env, List.of(source), ModuleObserver.NONE, clock);
+        List<ModuleSource> sources = new ArrayList<>();
+        if (lua != null) {
+            sources.add(
+                    new LuaScripts(
+                            ScriptConfig.of(lua),
+                            StandardFunctions.create(clock, ScriptMetrics.NONE, HttpRules.DEFAULT),
+                            mode -> modules().context(mode),
+                            ScriptObserver.NONE));
+        }
+        sources.add(java);
+        modules = new Modules(NODE, "test", env, sources, ModuleObserver.NONE, clock);
         this.env = env;
         this.node = start(env);
         modules.load();
@@ -156,7 +173,24 @@ public final class GameTest implements AutoCloseable {
 
     /// @param env what the modules find in [io.kaosnet.runtime.RuntimeContext#env]
     public static GameTest of(Map<String, String> env, KaosModule... modules) {
-        return new GameTest(env, List.of(modules));
+        return new GameTest(env, null, List.of(modules));
+    }
+
+    /// Starts a game of the Lua modules in a folder, and of Java modules besides.
+    public static GameTest ofLua(Path folder, KaosModule... modules) {
+        return ofLua(Map.of(), folder, modules);
+    }
+
+    /// @param env what the modules find in `ctx.env`
+    public static GameTest ofLua(Map<String, String> env, Path folder, KaosModule... modules) {
+        return new GameTest(env, folder, List.of(modules));
+    }
+
+    /// Loads the modules anew, as after a change of their files. Matches stay with theirs.
+    ///
+    /// @throws RuntimeException with the reason when they cannot be used; nothing changes then
+    public void reload() {
+        modules.load();
     }
 
     Modules modules() {

@@ -65,23 +65,18 @@ final class ForeignKeys {
                 "mfa.admin_account_enabled");
 
         because(
-                "Lua modules are not loaded yet",
+                "a Lua machine is made when it is needed, grows as it needs, and has globals of its"
+                        + " own",
                 "runtime.lua_min_count",
-                "runtime.lua_max_count",
                 "runtime.lua_call_stack_size",
                 "runtime.lua_registry_size",
-                "runtime.lua_read_only_globals",
-                "runtime.lua_api_stacktrace");
+                "runtime.lua_read_only_globals");
         because(
                 "JavaScript modules are not loaded",
                 "runtime.js_min_count",
                 "runtime.js_max_count",
                 "runtime.js_read_only_globals",
                 "runtime.js_entrypoint");
-        because(
-                "events have no handlers yet",
-                "runtime.event_queue_size",
-                "runtime.event_queue_workers");
         renamed("runtime.min_count", "runtime.lua_min_count");
         renamed("runtime.max_count", "runtime.lua_max_count");
         renamed("runtime.call_stack_size", "runtime.lua_call_stack_size");

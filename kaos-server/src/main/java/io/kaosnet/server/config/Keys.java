@@ -82,6 +82,16 @@ final class Keys {
         text("runtime.path", "modules", "folder of game modules");
         whole("runtime.event_queue_size", 65_536, "events that may wait for game code");
         whole("runtime.event_queue_workers", 8, "events handled at once");
+        text("runtime.lua_dialect", "5.1", "5.1 as in Nakama, or 5.4");
+        whole("runtime.lua_max_count", 48, "Lua machines that run functions and hooks at once");
+        whole("runtime.lua_wait_ms", 1000, "how long a call waits for a free machine");
+        flag("runtime.lua_api_stacktrace", false, "callers are told a script's stack");
+        whole("runtime.hook_time_ms", 50, "time that one hook in Lua may take");
+        whole("runtime.rpc_time_ms", 1000, "time that one function in Lua may take");
+        whole("runtime.load_time_ms", 5000, "time that loading the Lua modules may take");
+        whole("runtime.memory_bytes", 67_108_864, "memory that one call in Lua may take");
+        list("runtime.http_allowed_hosts", "private hosts that http_request may reach");
+        whole("runtime.http_max_response_bytes", 8_388_608, "largest answer to http_request");
         list("runtime.env", "environment of game modules, as name=value");
 
         text("console.address", "127.0.0.1", "address of the console port");

@@ -6,10 +6,12 @@ import io.kaosnet.core.db.DatabaseObserver;
 import io.kaosnet.core.match.MatchObserver;
 import io.kaosnet.core.module.ModuleObserver;
 import io.kaosnet.core.realtime.RealtimeRouter;
+import io.kaosnet.core.script.ScriptMetrics;
 import io.kaosnet.core.session.CloseReason;
 import io.kaosnet.protocol.realtime.Envelope.MessageCase;
 import io.kaosnet.protocol.realtime.Error;
 import io.kaosnet.runtime.RuntimeContext;
+import io.kaosnet.scripting.ScriptObserver;
 import io.kaosnet.server.gateway.net.GatewayObserver;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -264,6 +266,32 @@ public final class ServerMetrics implements AutoCloseable {
                 registry.counter("kaosnet_match_moved", "handler", handlerName).increment();
             }
         };
+    }
+
+    public ScriptObserver scripts() {
+        Counter poolFull = registry.counter("kaosnet_script_pool_full");
+        return new ScriptObserver() {
+            @Override
+            public void onKill(String what, String id, String budget) {
+                registry.counter("kaosnet_script_kills", "what", what, "id", id, "budget", budget)
+                        .increment();
+            }
+
+            @Override
+            public void onError(String what, String id) {
+                registry.counter("kaosnet_script_errors", "what", what, "id", id).increment();
+            }
+
+            @Override
+            public void onPoolFull() {
+                poolFull.increment();
+            }
+        };
+    }
+
+    /// Where measurements of the game's own code go.
+    public ScriptMetrics scriptMetrics() {
+        return new GameMetrics(registry);
     }
 
     public ModuleObserver modules() {

@@ -1,0 +1,280 @@
+package io.kaosnet.scripting;
+
+import com.google.protobuf.Message;
+import io.kaosnet.core.module.HookId;
+import io.kaosnet.core.module.ModuleException;
+import io.kaosnet.core.module.ModuleSource;
+import io.kaosnet.core.script.ScriptException;
+import io.kaosnet.core.script.ScriptFunctions;
+import io.kaosnet.core.script.ScriptMessages;
+import io.kaosnet.core.script.ScriptTables;
+import io.kaosnet.lua.vm.LuaString;
+import io.kaosnet.lua.vm.LuaTable;
+import io.kaosnet.lua.vm.LuaVm;
+import io.kaosnet.protocol.realtime.Envelope;
+import io.kaosnet.runtime.MatchPresence;
+import io.kaosnet.runtime.MatchmakerMatchedHook;
+import io.kaosnet.runtime.Registry;
+import io.kaosnet.runtime.RuntimeContext;
+import io.kaosnet.runtime.RuntimeContext.Mode;
+import io.kaosnet.runtime.RuntimeError;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The Lua modules of a folder. Each load makes a set of its own: calls and matches that are under
+/// way stay with theirs.
+public final class LuaScripts implements ModuleSource {
+    private static final Logger LOG = LoggerFactory.getLogger("script");
+    private static final @Nullable Object[] NOTHING = {};
+
+    private final ScriptConfig config;
+    private final Bindings bindings;
+    private final Function<Mode, RuntimeContext> contexts;
+    private final ScriptObserver observer;
+
+    /// @param contexts what functions are told that nobody called
+    public LuaScripts(
+            ScriptConfig config,
+            ScriptFunctions functions,
+            Function<Mode, RuntimeContext> contexts,
+            ScriptObserver observer) {
+        this.config = config;
+        this.bindings = new Bindings(functions);
+        this.contexts = contexts;
+        this.observer = observer;
+    }
+
+    @Override
+    public String name() {
+        return "lua";
+    }
+
+    @Override
+    public void load(Registry registry) {
+        var set = new ScriptSet(config, bindings);
+        if (set.isEmpty()) {
+            return;
+        }
+        RuntimeContext loading = contexts.apply(Mode.INIT);
+        ScriptVm first = set.newVm(loading);
+        var pool =
+                new VmPool(
+                        set, first, loading, config.poolCapacity(), config.poolWaitMs(), observer);
+        var runner = new ScriptRunner(set, pool, config, observer);
+        for (ScriptVm.Key key : List.copyOf(first.functions.keySet())) {
+            try {
+                register(registry, runner, key);
+            } catch (IllegalArgumentException e) {
+                throw new ModuleException(String.valueOf(e.getMessage()), e);
+            }
+        }
+        for (String name : first.matches.keySet()) {
+            registry.match(name, () -> new LuaMatch(set, name, config, contexts, observer));
+        }
+        for (ScriptVm.Key key : List.copyOf(first.functions.keySet())) {
+            if (key.kind() == io.kaosnet.core.script.ScriptCall.Registrar.Kind.RUN_ONCE) {
+                runOnce(runner, key, loading);
+            }
+        }
+        LOG.info("lua modules compiled count={}", set.moduleCount());
+    }
+
+    private static void runOnce(ScriptRunner runner, ScriptVm.Key key, RuntimeContext context) {
+        try {
+            runner.call(key, context, _ -> NOTHING, _ -> null);
+        } catch (RuntimeError e) {
+            throw new ModuleException("run_once: " + e.text(), e);
+        }
+    }
+
+    private static void register(Registry registry, ScriptRunner runner, ScriptVm.Key key) {
+        switch (key.kind()) {
+            case RPC ->
+                    registry.rpc(
+                            key.id(),
+                            (context, payload) ->
+                                    runner.call(
+                                            key,
+                                            context,
+                                            _ -> new Object[] {payload},
+                                            LuaScripts::payload));
+            case BEFORE -> before(registry, runner, key);
+            case AFTER -> after(registry, runner, key);
+            case MATCHMAKER_MATCHED ->
+                    registry.matchmakerMatched(
+                            (context, entries) ->
+                                    runner.call(
+                                            key,
+                                            context,
+                                            _ -> new Object[] {entries(entries)},
+                                            LuaScripts::matchId));
+            case TOURNAMENT_END ->
+                    registry.tournamentEnd(
+                            (context, id, end, reset) ->
+                                    notify(runner, key, context, Map.of("id", id), end, reset));
+            case TOURNAMENT_RESET ->
+                    registry.tournamentReset(
+                            (context, id, end, reset) ->
+                                    notify(runner, key, context, Map.of("id", id), end, reset));
+            case LEADERBOARD_RESET ->
+                    registry.leaderboardReset(
+                            (context, id, _, reset) ->
+                                    notify(runner, key, context, Map.of("id", id), reset));
+            case SHUTDOWN -> registry.shutdown(context -> notify(runner, key, context));
+            case SESSION_START -> registry.sessionStart(context -> notify(runner, key, context));
+            case SESSION_END -> registry.sessionEnd(context -> notify(runner, key, context));
+            case EVENT ->
+                    registry.event(
+                            (context, event) ->
+                                    notify(
+                                            runner,
+                                            key,
+                                            context,
+                                            ScriptTables.table(
+                                                    "name", event.name(),
+                                                    "properties", event.properties(),
+                                                    "timestamp", event.timestampMs() / 1000,
+                                                    "external", event.external())));
+            case RUN_ONCE -> {
+                // Run after everything is registered.
+            }
+        }
+    }
+
+    private static void notify(
+            ScriptRunner runner, ScriptVm.Key key, RuntimeContext context, Object... arguments) {
+        runner.call(key, context, _ -> arguments, _ -> null);
+    }
+
+    private static String payload(@Nullable Object[] values) {
+        if (values.length > 1) {
+            throw new RuntimeError(
+                    RuntimeError.INTERNAL,
+                    "the function returned " + values.length + " values (expected: one string)");
+        }
+        return switch (values.length == 0 ? null : values[0]) {
+            case null -> "";
+            case LuaString text -> text.toString();
+            default ->
+                    throw new RuntimeError(
+                            RuntimeError.INTERNAL,
+                            "the function returned no string (expected: a string or nil)");
+        };
+    }
+
+    private static @Nullable String matchId(@Nullable Object[] values) {
+        Object first = values.length == 0 ? null : values[0];
+        return first instanceof LuaString text && text.length() > 0 ? text.toString() : null;
+    }
+
+    private static Object entries(List<MatchmakerMatchedHook.Entry> entries) {
+        List<Object> tables = new ArrayList<>();
+        for (MatchmakerMatchedHook.Entry entry : entries) {
+            MatchPresence presence = entry.presence();
+            tables.add(
+                    ScriptTables.table(
+                            "presence",
+                            ScriptTables.table(
+                                    "user_id", presence.userId(),
+                                    "session_id", presence.sessionId(),
+                                    "username", presence.username(),
+                                    "node", presence.node()),
+                            "properties",
+                            entry.properties(),
+                            "party_id",
+                            entry.partyId().isEmpty() ? null : entry.partyId()));
+        }
+        return tables;
+    }
+
+    // ---- hooks
+
+    private static void before(Registry registry, ScriptRunner runner, ScriptVm.Key key) {
+        switch (HookId.find(key.id())) {
+            case HookId.Realtime realtime ->
+                    registry.beforeRealtime(
+                            realtime.message().name(),
+                            (context, message) ->
+                                    (Envelope) changed(runner, key, context, message));
+            case HookId.Request request ->
+                    registry.before(
+                            request.name(),
+                            Message.class,
+                            (context, message) -> changed(runner, key, context, message));
+            case null -> throw unknown(key);
+        }
+    }
+
+    private static @Nullable Message changed(
+            ScriptRunner runner, ScriptVm.Key key, RuntimeContext context, Message message) {
+        return runner.call(
+                key,
+                context,
+                _ -> new Object[] {ScriptMessages.table(message)},
+                values -> message(values.length == 0 ? null : values[0], message));
+    }
+
+    private static @Nullable Message message(@Nullable Object value, Message before) {
+        if (value == null) {
+            return null;
+        }
+        Object table = value instanceof LuaTable ? LuaVm.toJava(value) : value;
+        Message.Builder changed = before.newBuilderForType();
+        try {
+            if (table instanceof Map<?, ?> map) {
+                ScriptMessages.merge(map, changed);
+                return changed.build();
+            }
+            throw new ScriptException("expected the request or nil");
+        } catch (ScriptException e) {
+            throw new RuntimeError(RuntimeError.INTERNAL, "hook returned a bad value: " + e.text());
+        }
+    }
+
+    private static void after(Registry registry, ScriptRunner runner, ScriptVm.Key key) {
+        switch (HookId.find(key.id())) {
+            case HookId.Realtime realtime ->
+                    registry.afterRealtime(
+                            realtime.message().name(),
+                            (context, response, request) ->
+                                    told(runner, key, context, response, request));
+            case HookId.Request request ->
+                    registry.after(
+                            request.name(),
+                            Message.class,
+                            Message.class,
+                            (context, response, message) ->
+                                    told(runner, key, context, response, message));
+            case null -> throw unknown(key);
+        }
+    }
+
+    private static void told(
+            ScriptRunner runner,
+            ScriptVm.Key key,
+            RuntimeContext context,
+            @Nullable Message response,
+            Message request) {
+        runner.call(
+                key,
+                context,
+                _ ->
+                        new @Nullable Object[] {
+                            response == null ? null : ScriptMessages.table(response),
+                            ScriptMessages.table(request)
+                        },
+                _ -> null);
+    }
+
+    private static IllegalArgumentException unknown(ScriptVm.Key key) {
+        return new IllegalArgumentException(
+                "hook id: \""
+                        + key.id()
+                        + "\" (expected: a call's name or a message that clients send)");
+    }
+}

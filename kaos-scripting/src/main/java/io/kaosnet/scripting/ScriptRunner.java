@@ -1,0 +1,136 @@
+package io.kaosnet.scripting;
+
+import io.kaosnet.core.script.ContextFunctions;
+import io.kaosnet.core.script.ScriptCall.Registrar.Kind;
+import io.kaosnet.lua.vm.LuaError;
+import io.kaosnet.lua.vm.LuaFunction;
+import io.kaosnet.lua.vm.LuaKill;
+import io.kaosnet.lua.vm.LuaLimits;
+import io.kaosnet.lua.vm.LuaTable;
+import io.kaosnet.lua.vm.LuaVm;
+import io.kaosnet.runtime.RuntimeContext;
+import io.kaosnet.runtime.RuntimeError;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Calls a set's registered functions, each on a machine of the pool. Safe from any thread.
+final class ScriptRunner {
+    private static final Logger LOG = LoggerFactory.getLogger("script");
+    private static final int DEADLINE_EXCEEDED = 4;
+
+    /// The machine that runs on this thread: a function that calls another keeps to it.
+    private static final ScopedValue<ScriptVm> CURRENT = ScopedValue.newInstance();
+
+    private final ScriptSet set;
+    private final VmPool pool;
+    private final ScriptConfig config;
+    private final ScriptObserver observer;
+
+    ScriptRunner(ScriptSet set, VmPool pool, ScriptConfig config, ScriptObserver observer) {
+        this.set = set;
+        this.pool = pool;
+        this.config = config;
+        this.observer = observer;
+    }
+
+    /// Makes a call's arguments behind the context, on the machine that it runs on.
+    @FunctionalInterface
+    interface Arguments {
+        @Nullable Object[] of(LuaVm vm);
+    }
+
+    /// Makes something of what a function returned, on the machine that it ran on.
+    ///
+    /// @param <T> what is made
+    @FunctionalInterface
+    interface Result<T extends @Nullable Object> {
+        T of(@Nullable Object[] values);
+    }
+
+    /// @throws RuntimeError what the caller is to be told
+    <T extends @Nullable Object> T call(
+            ScriptVm.Key key, RuntimeContext context, Arguments arguments, Result<T> result) {
+        if (CURRENT.isBound() && CURRENT.get().set == set) {
+            return run(CURRENT.get(), key, context, arguments, result);
+        }
+        ScriptVm script = pool.take();
+        try {
+            return ScopedValue.where(CURRENT, script)
+                    .call(() -> run(script, key, context, arguments, result));
+        } finally {
+            pool.give(script);
+        }
+    }
+
+    private <T extends @Nullable Object> T run(
+            ScriptVm script,
+            ScriptVm.Key key,
+            RuntimeContext context,
+            Arguments arguments,
+            Result<T> result) {
+        LuaFunction function = script.functions.get(key);
+        if (function == null) {
+            throw new RuntimeError(
+                    RuntimeError.INTERNAL, key.id() + " is not registered on every load");
+        }
+        RuntimeContext before = script.enter(context);
+        try {
+            @Nullable Object[] behind = arguments.of(script.vm);
+            @Nullable Object[] all = new Object[behind.length + 1];
+            all[0] = script.vm.toLua(ContextFunctions.table(context));
+            System.arraycopy(behind, 0, all, 1, behind.length);
+            return result.of(script.vm.callAll(limits(key.kind()), function, all));
+        } catch (LuaError e) {
+            throw answer(what(key), key.id(), e);
+        } catch (LuaKill e) {
+            throw killed(what(key), key.id(), e);
+        } finally {
+            script.leave(before);
+        }
+    }
+
+    private LuaLimits limits(Kind kind) {
+        return switch (kind) {
+            case BEFORE, AFTER -> config.hookLimits();
+            case RUN_ONCE -> config.loadLimits();
+            default -> config.rpcLimits();
+        };
+    }
+
+    private static String what(ScriptVm.Key key) {
+        return key.kind().name().toLowerCase(Locale.ROOT);
+    }
+
+    /// `error({text, code})` is an answer; anything else is a defect, logged with its stack.
+    private RuntimeError answer(String what, String id, LuaError e) {
+        if (e.value() instanceof LuaTable table && table.getInt(1) != null) {
+            String text = String.valueOf(table.getInt(1));
+            int code =
+                    table.getInt(2) instanceof Number number
+                            ? number.intValue()
+                            : RuntimeError.INTERNAL;
+            return new RuntimeError(code, text);
+        }
+        observer.onError(what, id);
+        LOG.error("script failed {} id={} {}\n{}", what, id, e.getMessage(), e.traceback());
+        String text = String.valueOf(e.getMessage());
+        return new RuntimeError(
+                RuntimeError.INTERNAL,
+                config.hasStackInErrors() ? text + "\n" + e.traceback() : text);
+    }
+
+    private RuntimeError killed(String what, String id, LuaKill e) {
+        String budget = e.budget().name().toLowerCase(Locale.ROOT);
+        observer.onKill(what, id, budget);
+        LOG.error("script ended {} id={} {}\n{}", what, id, e.getMessage(), e.traceback());
+        return switch (e.budget()) {
+            case TIME, FUEL -> new RuntimeError(DEADLINE_EXCEEDED, "the function took too long");
+            case ALLOCATION ->
+                    new RuntimeError(
+                            RuntimeError.RESOURCE_EXHAUSTED, "the function took too much memory");
+            case STOPPED -> new RuntimeError(RuntimeError.UNAVAILABLE, "the function was stopped");
+        };
+    }
+}

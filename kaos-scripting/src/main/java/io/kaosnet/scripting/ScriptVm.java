@@ -1,0 +1,116 @@
+package io.kaosnet.scripting;
+
+import io.kaosnet.core.script.ScriptCall;
+import io.kaosnet.core.script.ScriptCallback;
+import io.kaosnet.core.script.ScriptException;
+import io.kaosnet.lua.vm.LuaFunction;
+import io.kaosnet.lua.vm.LuaTable;
+import io.kaosnet.lua.vm.LuaVm;
+import io.kaosnet.runtime.MatchContext;
+import io.kaosnet.runtime.RuntimeContext;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// One virtual machine with a set's modules in it: their globals, and the functions that they
+/// registered. Owned by whoever took it from the pool, or by its match.
+final class ScriptVm implements ScriptCall, ScriptCall.Registrar {
+    final LuaVm vm;
+    final ScriptSet set;
+
+    /// What was registered, in order: by kind and id.
+    final Map<Key, LuaFunction> functions = new LinkedHashMap<>();
+
+    /// Match handlers by name.
+    final Map<String, MatchFunctions> matches = new LinkedHashMap<>();
+
+    private boolean isLoading = true;
+    private @Nullable RuntimeContext context;
+    private @Nullable MatchContext match;
+
+    /// What a function is registered as.
+    ///
+    /// @param id in lower case; of kinds that call all their functions, a number
+    record Key(Kind kind, String id) {}
+
+    ScriptVm(ScriptSet set, LuaVm vm) {
+        this.set = set;
+        this.vm = vm;
+    }
+
+    /// The modules have run: nothing more is registered.
+    void endLoading() {
+        isLoading = false;
+    }
+
+    /// Begins a call.
+    ///
+    /// @return the context of the call around it, for [#leave]
+    @Nullable RuntimeContext enter(RuntimeContext entered) {
+        RuntimeContext before = context;
+        context = entered;
+        return before;
+    }
+
+    void leave(@Nullable RuntimeContext before) {
+        context = before;
+    }
+
+    /// Makes this the machine of a match.
+    void belongTo(MatchContext owner, RuntimeContext matchContext) {
+        match = owner;
+        context = matchContext;
+    }
+
+    @Override
+    public RuntimeContext context() {
+        RuntimeContext current = context;
+        if (current == null) {
+            throw new ScriptException("only inside a call");
+        }
+        return current;
+    }
+
+    @Override
+    public @Nullable MatchContext match() {
+        return match;
+    }
+
+    @Override
+    public @Nullable Registrar registrar() {
+        return isLoading ? this : null;
+    }
+
+    @Override
+    public void register(Kind kind, String id, ScriptCallback function) {
+        if (!(function instanceof LuaValues.Callback callback)) {
+            throw new IllegalStateException("a callback of another language");
+        }
+        String key =
+                switch (kind) {
+                    case RPC, BEFORE, AFTER -> id.toLowerCase(Locale.ROOT);
+                    case EVENT, SESSION_START, SESSION_END, SHUTDOWN, RUN_ONCE ->
+                            String.valueOf(functions.size());
+                    default -> "";
+                };
+        functions.put(new Key(kind, key), callback.function());
+    }
+
+    @Override
+    public void registerMatch(String name, Map<Object, @Nullable Object> callbacks) {
+        throw new IllegalStateException("matches are registered from their tables");
+    }
+
+    void registerMatch(String name, LuaTable callbacks) {
+        if (!isLoading) {
+            throw new ScriptException("register_match: only while modules load");
+        }
+        matches.put(name, MatchFunctions.of(name, callbacks));
+    }
+
+    /// Whether it can run anything more.
+    boolean isAlive() {
+        return vm.killed() == null;
+    }
+}

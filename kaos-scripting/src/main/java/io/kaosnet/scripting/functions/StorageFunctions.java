@@ -1,0 +1,120 @@
+package io.kaosnet.scripting.functions;
+
+import io.kaosnet.core.script.Args;
+import io.kaosnet.core.script.ScriptException;
+import io.kaosnet.core.script.ScriptFunction.Values;
+import io.kaosnet.core.script.ScriptFunctions;
+import io.kaosnet.core.script.ScriptTables;
+import io.kaosnet.core.storage.Storage;
+import io.kaosnet.core.storage.StorageId;
+import io.kaosnet.core.storage.StorageWrite;
+import io.kaosnet.protocol.api.StorageObject;
+import io.kaosnet.protocol.api.StorageObjectAck;
+import io.kaosnet.protocol.api.StorageObjectList;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Objects in collections.
+public final class StorageFunctions {
+    private StorageFunctions() {}
+
+    public static void bind(ScriptFunctions functions, Storage storage) {
+        functions
+                .area("Storage")
+                .addBlocking(
+                        "storage_read",
+                        "keys:table",
+                        "table",
+                        "The objects of a list of `{collection, key, user_id}`; what is not there"
+                                + " is left out.",
+                        (_, args) -> objects(storage.read(ids(args))))
+                .addBlocking(
+                        "storage_write",
+                        "objects:table",
+                        "table",
+                        "Writes a list of `{collection, key, user_id, value, version,"
+                                + " permission_read, permission_write}`, all or none. The value is"
+                                + " a table. Returns their versions.",
+                        (_, args) -> acks(storage.write(writes(args.list(0)))))
+                .addBlocking(
+                        "storage_delete",
+                        "keys:table",
+                        "",
+                        "Deletes a list of `{collection, key, user_id, version}`, all or none.",
+                        (_, args) -> {
+                            storage.delete(ids(args));
+                            return null;
+                        })
+                .addBlocking(
+                        "storage_list",
+                        "userId:string?, collection:string, limit:int?=100, cursor:string?,"
+                                + " callerId:string?",
+                        "objects, cursor",
+                        "A page of a collection, of one owner or of all.",
+                        (_, args) -> {
+                            StorageObjectList page =
+                                    storage.list(
+                                            args.text(1),
+                                            Results.uuidOrNull(args, 0),
+                                            Results.limit(args, 2, 100),
+                                            args.text(3));
+                            return Values.of(
+                                    objects(page.getObjectsList()), cursor(page.getCursor()));
+                        });
+    }
+
+    /// Scripts look for nil at the end.
+    static @Nullable String cursor(String cursor) {
+        return cursor.isEmpty() ? null : cursor;
+    }
+
+    private static UUID owner(Map<?, ?> table) {
+        String text = ScriptTables.text(table, "user_id");
+        return text.isEmpty() ? Storage.SYSTEM : Results.uuid("user_id", text);
+    }
+
+    private static List<StorageId> ids(Args args) {
+        List<StorageId> ids = new ArrayList<>();
+        for (Map<?, ?> key : ScriptTables.tables("keys", args.list(0))) {
+            ids.add(
+                    new StorageId(
+                            ScriptTables.requiredText(key, "collection"),
+                            ScriptTables.requiredText(key, "key"),
+                            owner(key),
+                            ScriptTables.text(key, "version")));
+        }
+        return ids;
+    }
+
+    static List<StorageWrite> writes(List<?> list) {
+        List<StorageWrite> writes = new ArrayList<>();
+        for (Map<?, ?> object : ScriptTables.tables("objects", list)) {
+            Object value = object.get("value");
+            boolean isTable = value instanceof Map || (value instanceof List<?> l && l.isEmpty());
+            if (!isTable) {
+                throw new ScriptException("value: expected a table with names");
+            }
+            writes.add(
+                    new StorageWrite(
+                            ScriptTables.requiredText(object, "collection"),
+                            ScriptTables.requiredText(object, "key"),
+                            owner(object),
+                            Results.jsonObject(value),
+                            ScriptTables.text(object, "version"),
+                            (int) ScriptTables.integer(object, "permission_read", 1),
+                            (int) ScriptTables.integer(object, "permission_write", 1)));
+        }
+        return writes;
+    }
+
+    private static List<Object> objects(List<StorageObject> objects) {
+        return Results.tables(objects);
+    }
+
+    static List<Object> acks(List<StorageObjectAck> acks) {
+        return Results.tables(acks);
+    }
+}

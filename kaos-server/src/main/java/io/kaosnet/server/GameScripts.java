@@ -1,0 +1,57 @@
+package io.kaosnet.server;
+
+import io.kaosnet.core.clock.Clock;
+import io.kaosnet.core.module.ModuleSource;
+import io.kaosnet.core.script.HttpRules;
+import io.kaosnet.core.script.ScriptFunctions;
+import io.kaosnet.core.script.StandardFunctions;
+import io.kaosnet.lua.vm.Dialect;
+import io.kaosnet.runtime.RuntimeContext;
+import io.kaosnet.runtime.RuntimeContext.Mode;
+import io.kaosnet.scripting.LuaScripts;
+import io.kaosnet.scripting.ScriptConfig;
+import io.kaosnet.server.config.Settings;
+import io.kaosnet.server.metrics.ServerMetrics;
+import java.nio.file.Path;
+import java.util.function.Function;
+
+/// Reads how scripts run from the settings, and makes their functions. Owned by the thread that
+/// starts the server.
+final class GameScripts {
+    private GameScripts() {}
+
+    /// The functions that need no feature; features add theirs before modules load.
+    static ScriptFunctions functions(Settings settings, ServerMetrics metrics, Clock clock) {
+        var rules =
+                new HttpRules(
+                        settings.list("runtime.http_allowed_hosts"),
+                        (int) settings.whole("runtime.http_max_response_bytes", 1, 1 << 30),
+                        HttpRules.DEFAULT.maxRequests());
+        return StandardFunctions.create(clock, metrics.scriptMetrics(), rules);
+    }
+
+    static ModuleSource lua(
+            Settings settings,
+            ScriptFunctions functions,
+            Function<Mode, RuntimeContext> contexts,
+            ServerMetrics metrics) {
+        return new LuaScripts(config(settings), functions, contexts, metrics.scripts());
+    }
+
+    private static ScriptConfig config(Settings settings) {
+        return new ScriptConfig(
+                Path.of(settings.text("runtime.path")),
+                Dialect.of(settings.text("runtime.lua_dialect")),
+                whole(settings, "runtime.lua_max_count", 1, 100_000),
+                whole(settings, "runtime.lua_wait_ms", 0, 600_000),
+                whole(settings, "runtime.hook_time_ms", 1, 600_000),
+                whole(settings, "runtime.rpc_time_ms", 1, 600_000),
+                whole(settings, "runtime.load_time_ms", 1, 600_000),
+                settings.whole("runtime.memory_bytes", 1 << 20, 1L << 40),
+                settings.flag("runtime.lua_api_stacktrace"));
+    }
+
+    private static int whole(Settings settings, String name, int least, int most) {
+        return (int) settings.whole(name, least, most);
+    }
+}
