@@ -139,6 +139,12 @@ public final class TokenSecrets {
                     userData);
         }
 
+        /// The same grant with another time of silence, 1 s to 65 s.
+        public Grant withIdleTimeoutMs(int other) {
+            return new Grant(
+                    userId, sessionId, appId, aead, rateClass, channels, other, boundIp, userData);
+        }
+
         /// The same grant for one client address only.
         public Grant withBoundIp(InetAddress other) {
             return new Grant(

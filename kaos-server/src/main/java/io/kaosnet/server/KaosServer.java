@@ -458,6 +458,7 @@ public final class KaosServer implements AutoCloseable {
                 backend(settings.text("rudp.backend")),
                 4 << 20,
                 settings.whole("rudp.token_lifetime_ms", 1_000, 600_000),
+                (int) settings.whole("rudp.idle_timeout_ms", 2_000, 60_000),
                 (int) settings.whole("socket.max_message_size_bytes", 128, 1 << 24),
                 (int) settings.whole("rudp.max_connections", 1, 1 << 20),
                 (int)

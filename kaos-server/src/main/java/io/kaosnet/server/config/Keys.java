@@ -52,6 +52,7 @@ final class Keys {
         list("rudp.public_endpoints", "host:port that clients are told; empty: as they came");
         text("rudp.backend", "auto", "auto, nio, mmsg or gso");
         whole("rudp.max_connections", 16_384, "most connections over reliable UDP");
+        whole("rudp.idle_timeout_ms", 10_000, "silence that ends a connection over reliable UDP");
         whole("rudp.token_lifetime_ms", 30_000, "how long a connect token can be used");
 
         secret("session.encryption_key", "", "signs session tokens; empty: generated once");

@@ -116,6 +116,7 @@ final class GatewayFixture implements AutoCloseable {
                                 DatagramBackend.AUTO,
                                 1 << 20,
                                 30_000,
+                                10_000,
                                 4096,
                                 1000,
                                 256 << 10),

@@ -218,7 +218,8 @@ public final class RudpGateway implements ConnectionListener, TransportServer {
         List<String> endpoints = endpoints(caller);
         ConnectToken token =
                 secrets.issue(
-                        TokenSecrets.Grant.player(identity.userId(), sessionId, APP_ID),
+                        TokenSecrets.Grant.player(identity.userId(), sessionId, APP_ID)
+                                .withIdleTimeoutMs(config.idleTimeoutMs()),
                         nowMs,
                         config.tokenLifetimeMs(),
                         endpoints);

@@ -10,6 +10,7 @@ import java.util.List;
 /// @param backend which sockets
 /// @param socketBufferBytes wished kernel buffers
 /// @param tokenLifetimeMs how long a token can be used to connect
+/// @param idleTimeoutMs silence that ends a connection
 /// @param maxMessageBytes largest message of a client
 /// @param maxConnections most connections
 /// @param maxPendingBytes what may wait for one slow client, per channel
@@ -19,6 +20,7 @@ public record RudpGatewayConfig(
         DatagramBackend backend,
         int socketBufferBytes,
         long tokenLifetimeMs,
+        int idleTimeoutMs,
         int maxMessageBytes,
         int maxConnections,
         int maxPendingBytes) {
