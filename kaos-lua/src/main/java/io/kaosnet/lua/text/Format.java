@@ -27,6 +27,7 @@ public final class Format {
     }
 
     private static final int MAX_SPEC_BYTES = 22;
+    private static final int LONG_FLOAT_STEPS = 100;
     private static final String FLOAT_FLAGS = "-+#0 ";
 
     private final byte[] format;
@@ -271,7 +272,8 @@ public final class Format {
 
     private void real(double d, int conversion) {
         int digits = precision < 0 ? 6 : precision;
-        meter.steps(digits >> 2);
+        boolean isLong = (conversion | 32) == 'f' && Math.abs(d) >= 1e15;
+        meter.steps(8 + digits + (isLong ? LONG_FLOAT_STEPS : 0));
         String text =
                 switch (conversion | 32) {
                     case 'a' -> FloatText.hexadecimal(d, precision, isAlternate);

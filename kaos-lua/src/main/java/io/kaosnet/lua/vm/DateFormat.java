@@ -16,11 +16,16 @@ final class DateFormat {
 
     private static final String AFTER_O = "deHImMSuUVwWy";
 
+    /// The longest text of one conversion, roughly.
+    private static final int CONVERSION_BYTES = 32;
+
     private final ZonedDateTime time;
+    private final LuaVm vm;
     private final StringBuilder out = new StringBuilder();
 
-    DateFormat(ZonedDateTime time) {
+    DateFormat(ZonedDateTime time, LuaVm vm) {
         this.time = time;
+        this.vm = vm;
     }
 
     int length() {
@@ -41,6 +46,8 @@ final class DateFormat {
                 continue;
             }
             int start = i++;
+            vm.charge(CONVERSION_BYTES);
+            vm.alloc(CONVERSION_BYTES);
             int c = i < format.length ? format[i] : 0;
             if (c == 'E' || c == 'O') {
                 i++;

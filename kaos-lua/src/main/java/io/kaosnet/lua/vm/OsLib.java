@@ -120,7 +120,7 @@ final class OsLib {
             return t;
         }
         args.vm().charge(format.length);
-        var text = new DateFormat(time);
+        var text = new DateFormat(time, args.vm());
         String unknown = text.add(format, from, args.vm().is51);
         if (unknown != null) {
             throw args.argumentError(1, "invalid conversion specifier '" + unknown + "'");

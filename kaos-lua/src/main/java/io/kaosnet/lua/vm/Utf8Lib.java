@@ -6,6 +6,7 @@ import java.util.Arrays;
 
 /// Immutable. The library `utf8`.
 final class Utf8Lib {
+    private static final int CHARGED_AT_ONCE = 1024;
     private static final String INVALID = "invalid UTF-8 code";
     private static final LuaString CHARACTER_PATTERN =
             LuaString.latin1("[\0-\u007f\u00c2-\u00fd][\u0080-\u00bf]*");
@@ -88,8 +89,10 @@ final class Utf8Lib {
         }
         long count = 0;
         int at = (int) from - 1;
-        args.vm().charge(Math.max(0, to - from) >> 2);
         while (at < to) {
+            if ((count & CHARGED_AT_ONCE - 1) == 0) {
+                args.vm().charge(CHARGED_AT_ONCE >> 2);
+            }
             if (Utf8.decode(s, at, isStrict) < 0) {
                 return Args.values(null, at + 1L);
             }
@@ -135,9 +138,12 @@ final class Utf8Lib {
                     at++;
                 } while (isContinuation(s, at));
                 n--;
+                if ((n & CHARGED_AT_ONCE - 1) == 0) {
+                    args.vm().charge(CHARGED_AT_ONCE >> 2);
+                }
             }
         }
-        args.vm().charge(Math.abs(start - at));
+        args.vm().charge(Math.abs(start - at) >> 4);
         return n == 0 ? (Object) (at + 1) : null;
     }
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 class TextFuzzTest {
     private static final long STEPS = 200_000;
 
-    @FuzzTest
+    @FuzzTest(maxDuration = "2m")
     void pattern(FuzzedDataProvider input) {
         byte[] source = input.consumeBytes(60);
         byte[] text = input.consumeRemainingAsBytes();
@@ -40,7 +40,7 @@ class TextFuzzTest {
         }
     }
 
-    @FuzzTest
+    @FuzzTest(maxDuration = "2m")
     void format(FuzzedDataProvider input) {
         var values =
                 new AnyValues(
@@ -58,7 +58,7 @@ class TextFuzzTest {
         }
     }
 
-    @FuzzTest
+    @FuzzTest(maxDuration = "2m")
     void pack(FuzzedDataProvider input) {
         var values =
                 new AnyValues(
@@ -78,7 +78,7 @@ class TextFuzzTest {
     }
 
     /// The first four bytes say where the format ends.
-    @FuzzTest
+    @FuzzTest(maxDuration = "2m")
     void unpack(FuzzedDataProvider input) {
         byte[] format = input.consumeBytes(20);
         byte[] data = input.consumeRemainingAsBytes();
@@ -93,7 +93,7 @@ class TextFuzzTest {
         }
     }
 
-    @FuzzTest
+    @FuzzTest(maxDuration = "2m")
     void numeral(byte[] input) {
         Number n = Numeral.parse(input, 0, input.length);
         Double d = Numeral.parseFloat(input, 0, input.length);
@@ -103,7 +103,7 @@ class TextFuzzTest {
         }
     }
 
-    @FuzzTest
+    @FuzzTest(maxDuration = "2m")
     void utf8(byte[] input) {
         int at = 0;
         while (at < input.length) {
