@@ -144,6 +144,7 @@ public final class KaosServer implements AutoCloseable {
         new AuthApi(auth, clock).bind(endpoints);
         Storage storage = new Storage(database, clock);
         storage.bind(endpoints);
+        accounts.beforeDelete(storage::forget);
         Ping.bind(router);
         new Status(presences, accounts::existing).bind(router, sessions);
         MatchConfig matchConfig = MatchSettings.of(settings);

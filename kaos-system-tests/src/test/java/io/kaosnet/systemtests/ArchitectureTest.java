@@ -49,7 +49,7 @@ final class ArchitectureTest {
                     Map.entry("group", Set.of("account", "notification")),
                     Map.entry("chat", Set.of("account", "friend", "group", "notification")),
                     Map.entry("wallet", Set.of("account")),
-                    Map.entry("storage", Set.of("account", "wallet")),
+                    Map.entry("storage", Set.of("account", "query", "wallet")),
                     Map.entry("leaderboard", Set.of("account")),
                     Map.entry("tournament", Set.of("account", "leaderboard")),
                     Map.entry("matchmaker", Set.of("match")),

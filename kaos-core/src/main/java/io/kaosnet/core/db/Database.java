@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +30,9 @@ public final class Database implements AutoCloseable {
 
     /// The operation that runs on this thread, if any.
     private final ScopedValue<Tx> current = ScopedValue.newInstance();
+
+    /// What is to be done once the write that runs on this thread is durable.
+    private final ScopedValue<List<Runnable>> pending = ScopedValue.newInstance();
 
     private Database(Engine engine, Backend backend, DatabaseObserver observer) {
         this.engine = engine;
@@ -135,12 +140,35 @@ public final class Database implements AutoCloseable {
             return tx.nested(work);
         }
         long startNs = System.nanoTime();
+        List<Runnable> after = new ArrayList<>(0);
+        T result;
         try {
-            return backend.write(tx -> bound(tx, work));
+            result =
+                    backend.write(
+                            tx -> {
+                                // An operation may run twice; only its last run counts.
+                                after.clear();
+                                return ScopedValue.where(pending, after)
+                                        .call(() -> bound(tx, work));
+                            });
         } catch (SqlFailure e) {
             throw SqlFailure.sorted(e.sqlException());
         } finally {
             observer.onWrite(System.nanoTime() - startNs);
+        }
+        for (Runnable action : after) {
+            action.run();
+        }
+        return result;
+    }
+
+    /// Runs an action once the write that this thread is in is durable, on the thread that called
+    /// [#write]; outside of a write at once. A write that fails forgets it.
+    public void afterCommit(Runnable action) {
+        if (pending.isBound()) {
+            pending.get().add(action);
+        } else {
+            action.run();
         }
     }
 

@@ -48,6 +48,15 @@ public final class Query {
         }
     }
 
+    public Query bind(double value) {
+        try {
+            statement.setDouble(++position, value);
+            return this;
+        } catch (SQLException e) {
+            throw failed(e);
+        }
+    }
+
     public Query bind(boolean value) {
         try {
             statement.setBoolean(++position, value);

@@ -26,6 +26,15 @@ public final class Row {
         }
     }
 
+    /// 0 when the column is null.
+    public double real(int column) {
+        try {
+            return rows.getDouble(column);
+        } catch (SQLException e) {
+            throw SqlFailure.of(e);
+        }
+    }
+
     /// False when the column is null.
     public boolean bool(int column) {
         try {

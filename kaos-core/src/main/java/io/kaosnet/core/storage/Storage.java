@@ -8,6 +8,7 @@ import io.kaosnet.core.api.Cursor;
 import io.kaosnet.core.api.Endpoints;
 import io.kaosnet.core.clock.Clock;
 import io.kaosnet.core.db.Database;
+import io.kaosnet.core.db.Tx;
 import io.kaosnet.protocol.api.DeleteStorageObjectId;
 import io.kaosnet.protocol.api.DeleteStorageObjectsRequest;
 import io.kaosnet.protocol.api.ListStorageObjectsRequest;
@@ -37,12 +38,30 @@ public final class Storage {
     private static final int OWNER_MAY = 1;
     private static final int EVERYBODY_MAY = 2;
 
+    private final Database database;
+    private final StorageFields fields;
     private final StorageStore store;
+    private final StorageIndexes indexes;
     private final Clock clock;
 
     public Storage(Database database, Clock clock) {
-        this.store = new StorageStore(database);
+        this.database = database;
+        this.fields = new StorageFields(database);
+        this.store = new StorageStore(database, fields);
+        this.indexes = new StorageIndexes(database, store);
         this.clock = clock;
+    }
+
+    /// Searches kept in memory.
+    public StorageIndexes indexes() {
+        return indexes;
+    }
+
+    /// Takes what a user owns away; part of the transaction that deletes the account. The rules of
+    /// [io.kaosnet.core.db.Work] hold.
+    public void forget(Tx tx, UUID userId) {
+        StorageStore.deleteOwned(tx, userId);
+        database.afterCommit(() -> indexes.onOwnerGone(userId));
     }
 
     public void bind(Endpoints.Builder endpoints) {
@@ -69,9 +88,16 @@ public final class Storage {
     }
 
     private List<StorageObjectAck> write(List<StorageWrite> writes, int leastPermission) {
-        return writes.isEmpty()
-                ? List.of()
-                : store.write(writes, leastPermission, clock.nowMs() * 1000);
+        if (writes.isEmpty()) {
+            return List.of();
+        }
+        List<StorageObjectAck> acks = store.write(writes, leastPermission, clock.nowMs() * 1000);
+        List<StorageId> written =
+                writes.stream()
+                        .map(one -> new StorageId(one.collection(), one.key(), one.userId()))
+                        .toList();
+        database.afterCommit(() -> indexes.onChange(written));
+        return acks;
     }
 
     /// The objects that are there, in no order.
@@ -81,8 +107,13 @@ public final class Storage {
 
     /// Deletes all or none; what is not there is no error, another version is.
     public void delete(List<StorageId> ids) {
+        delete(ids, 0, false);
+    }
+
+    private void delete(List<StorageId> ids, int leastPermission, boolean isStrict) {
         if (!ids.isEmpty()) {
-            store.delete(ids, 0, false);
+            store.delete(ids, leastPermission, isStrict);
+            database.afterCommit(() -> indexes.onChange(ids));
         }
     }
 
@@ -95,6 +126,35 @@ public final class Storage {
         return userId == null
                 ? listAll(collection, false, limit, cursor)
                 : listOwned(collection, userId, 0, limit, cursor);
+    }
+
+    /// Declares fields that queries of a collection go by, and takes in what is there already. To
+    /// be called before clients write to the collection. Declared fields outlive restarts.
+    ///
+    /// @param names dotted paths into the values
+    public void declareFields(String collection, List<String> names) {
+        StorageWrite.checkName("collection", collection);
+        fields.declare(collection, names);
+    }
+
+    /// A page of a collection's objects that a filter wants, whoever owns them. Ordered by the
+    /// declared field that narrows the search, if there is one, then by key and owner. A search
+    /// that had to look at many objects may give a short page with a cursor.
+    ///
+    /// @param userId the owner; null for all owners
+    /// @param limit 1..100
+    /// @param cursor where the last page ended; empty for the first
+    public StorageObjectList query(
+            String collection,
+            @Nullable UUID userId,
+            StorageFilter filter,
+            int limit,
+            String cursor) {
+        StorageWrite.checkName("collection", collection);
+        if (limit < 1 || limit > MAX_LIMIT) {
+            throw ApiException.invalidArgument("limit: " + limit + " (expected: 1..100)");
+        }
+        return new StorageSearch(store, fields, collection, userId, filter).page(limit, cursor);
     }
 
     private StorageObjectAcks onWrite(Caller caller, WriteStorageObjectsRequest request) {
@@ -221,9 +281,7 @@ public final class Storage {
                     new StorageId(
                             id.getCollection(), id.getKey(), caller.userId(), id.getVersion()));
         }
-        if (!ids.isEmpty()) {
-            store.delete(ids, OWNER_MAY, true);
-        }
+        delete(ids, OWNER_MAY, true);
         return Empty.getDefaultInstance();
     }
 }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Objects in SQL. Blocks; safe from any virtual thread.
 final class StorageStore {
-    private static final String COLUMNS =
+    static final String COLUMNS =
             "collection, key, user_id, value, version, read, write, create_time, update_time";
     private static final String FIND =
             "SELECT version, write, create_time, update_time, read FROM storage"
@@ -54,15 +54,17 @@ final class StorageStore {
                     + " ORDER BY key, user_id LIMIT ?";
 
     /// One order for all writers, so that two batches cannot wait for each other.
-    private static final Comparator<StorageId> LOCK_ORDER =
+    static final Comparator<StorageId> LOCK_ORDER =
             Comparator.comparing(StorageId::collection)
                     .thenComparing(StorageId::key)
                     .thenComparing(StorageId::userId);
 
     private final Database database;
+    private final StorageFields fields;
 
-    StorageStore(Database database) {
+    StorageStore(Database database, StorageFields fields) {
         this.database = database;
+        this.fields = fields;
     }
 
     /// What is there already.
@@ -94,8 +96,12 @@ final class StorageStore {
         return new StorageId(write.collection(), write.key(), write.userId());
     }
 
-    private static StorageObjectAck write(
-            Tx tx, StorageWrite write, int leastPermission, long nowMicros) {
+    static StorageId id(StorageObject object) {
+        return new StorageId(
+                object.getCollection(), object.getKey(), UUID.fromString(object.getUserId()));
+    }
+
+    private StorageObjectAck write(Tx tx, StorageWrite write, int leastPermission, long nowMicros) {
         String version = version(write.value());
         // Twice, since another caller may insert between the look and our insert.
         for (int i = 0; i < 2; i++) {
@@ -108,11 +114,13 @@ final class StorageStore {
                                 && present.write() == write.permissionWrite();
                 if (!isSame) {
                     update(tx, write, version, nowMicros);
+                    fields.onWrite(tx, write, true);
                 }
                 long updateMicros = isSame ? present.updateMicros() : nowMicros;
                 return ack(write, version, present.createMicros(), updateMicros);
             }
             if (insert(tx, write, version, nowMicros)) {
+                fields.onWrite(tx, write, false);
                 return ack(write, version, nowMicros, nowMicros);
             }
         }
@@ -226,7 +234,7 @@ final class StorageStore {
                 });
     }
 
-    private static StorageObject object(Row row) {
+    static StorageObject object(Row row) {
         return StorageObject.newBuilder()
                 .setCollection(row.text(1))
                 .setKey(row.text(2))
@@ -271,6 +279,11 @@ final class StorageStore {
                                 .bind(afterUser)
                                 .bind(limit)
                                 .list(StorageStore::object));
+    }
+
+    /// Deletes what a user owns, as part of the transaction that deletes the user.
+    static void deleteOwned(Tx tx, UUID userId) {
+        tx.sql("DELETE FROM storage WHERE user_id = ?").bind(userId).update();
     }
 
     /// Deletes all or none.
