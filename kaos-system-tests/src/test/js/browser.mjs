@@ -7,6 +7,7 @@ import { chromium } from "playwright-core";
 const [executablePath, host, port] = process.argv.slice(2);
 const files = {
   "/scenario.mjs": new URL("./scenario.mjs", import.meta.url),
+  "/expect.mjs": new URL("./expect.mjs", import.meta.url),
   "/nakama-js.mjs": new URL("./node_modules/@heroiclabs/nakama-js/dist/nakama-js.esm.mjs", import.meta.url),
   "/nakama-js-protobuf.mjs": new URL("./node_modules/@heroiclabs/nakama-js-protobuf/dist/nakama-js-protobuf.esm.mjs", import.meta.url),
 };

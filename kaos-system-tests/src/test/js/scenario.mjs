@@ -1,32 +1,7 @@
 // One scenario for every place the SDK runs in: Node and a browser page. Throws at the first thing
 // that is not as an SDK user expects it.
 
-function check(condition, what) {
-  if (!condition) throw new Error("expected: " + what);
-}
-
-async function failsWith(status, promise, what) {
-  try {
-    await promise;
-  } catch (e) {
-    check(e.status === status, `${what} to answer ${status}, got ${e.status ?? e}`);
-    return e;
-  }
-  throw new Error("expected: " + what + " to fail with " + status);
-}
-
-/** Resolves with the first event for which `wanted` holds. */
-function next(socket, handler, wanted, what) {
-  return new Promise((resolve, reject) => {
-    const limit = setTimeout(() => reject(new Error("no " + what + " in 10 s")), 10_000);
-    socket[handler] = (event) => {
-      if (wanted(event)) {
-        clearTimeout(limit);
-        resolve(event);
-      }
-    };
-  });
-}
+import { check, failsWith, next } from "./expect.mjs";
 
 export async function run({ Client, host, port, format, adapter }) {
   const unique = format + Math.random().toString(36).slice(2, 10);
@@ -84,6 +59,8 @@ export async function run({ Client, host, port, format, adapter }) {
   const open = async (session, status = false) => {
     const socket = client.createSocket(false, false, adapter?.());
     await socket.connect(session, status);
+    // One answer: from then on the session is open for others too.
+    await socket.followUsers([session.user_id]);
     return socket;
   };
   const annSocket = await open(ann);

@@ -8,6 +8,26 @@ public interface Server {
 
     Sessions sessions();
 
+    /// @throws RuntimeError `UNAVAILABLE` in a test that has no database
+    default Notifications notifications() {
+        throw new RuntimeError(RuntimeError.UNAVAILABLE, "no notifications without a database");
+    }
+
+    /// @throws RuntimeError `UNAVAILABLE` in a test that has no database
+    default Friends friends() {
+        throw new RuntimeError(RuntimeError.UNAVAILABLE, "no friends without a database");
+    }
+
+    /// @throws RuntimeError `UNAVAILABLE` in a test that has no database
+    default Groups groups() {
+        throw new RuntimeError(RuntimeError.UNAVAILABLE, "no groups without a database");
+    }
+
+    /// @throws RuntimeError `UNAVAILABLE` in a test that has no database
+    default Channels channels() {
+        throw new RuntimeError(RuntimeError.UNAVAILABLE, "no channels without a database");
+    }
+
     /// Calls another registered function as the server. May block.
     ///
     /// @throws RuntimeError with the function's own refusal; `NOT_FOUND` when there is none

@@ -169,6 +169,7 @@ public final class KaosServer implements AutoCloseable {
         matches.bind(endpoints, router);
         snapshots = new StoredSnapshots(database, node, clock);
         ServerDoors doors = new ServerDoors(modules, matches, presences, sessions);
+        doors.add(social.doors());
         modules.serve(doors);
         modules.identify(tokens);
         hosted.serve(doors);

@@ -12,12 +12,17 @@ import io.kaosnet.core.friend.Friends;
 import io.kaosnet.core.group.GroupApi;
 import io.kaosnet.core.group.Groups;
 import io.kaosnet.core.limit.Rate;
+import io.kaosnet.core.module.ServerDoors;
 import io.kaosnet.core.notification.Notice;
 import io.kaosnet.core.notification.Notifications;
 import io.kaosnet.core.presence.Presences;
 import io.kaosnet.core.realtime.RealtimeRouter;
 import io.kaosnet.core.script.ScriptFunctions;
 import io.kaosnet.core.session.Sessions;
+import io.kaosnet.core.social.ChannelDoor;
+import io.kaosnet.core.social.FriendDoor;
+import io.kaosnet.core.social.GroupDoor;
+import io.kaosnet.core.social.NotificationDoor;
 import io.kaosnet.core.status.Status;
 import io.kaosnet.scripting.functions.FriendFunctions;
 import io.kaosnet.scripting.functions.GroupFunctions;
@@ -106,6 +111,15 @@ final class SocialFeatures implements AutoCloseable {
         NotificationFunctions.bind(functions, notifications);
         FriendFunctions.bind(functions, friends);
         GroupFunctions.bind(functions, groups);
+    }
+
+    /// The features as game code sees them.
+    ServerDoors.Social doors() {
+        return new ServerDoors.Social(
+                new NotificationDoor(notifications),
+                new FriendDoor(friends),
+                new GroupDoor(groups),
+                new ChannelDoor(chat));
     }
 
     void bindMetrics(ServerMetrics metrics) {

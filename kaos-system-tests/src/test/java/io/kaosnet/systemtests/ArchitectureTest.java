@@ -48,6 +48,7 @@ final class ArchitectureTest {
                     Map.entry("friend", Set.of("account", "notification", "status")),
                     Map.entry("group", Set.of("account", "notification")),
                     Map.entry("chat", Set.of("account", "friend", "group", "notification")),
+                    Map.entry("social", Set.of("chat", "friend", "group", "notification")),
                     Map.entry("wallet", Set.of("account")),
                     Map.entry("storage", Set.of("account", "query", "wallet")),
                     Map.entry("leaderboard", Set.of("account")),

@@ -55,7 +55,8 @@ final class SdkTest {
     void sdkPassesOnSqlite(String format) throws Exception {
         try (var fixture = new ServerFixture()) {
             assertThat(run(60, "node", "node.mjs", "127.0.0.1", "" + fixture.port(), format))
-                    .contains("passed: authenticate, accounts, refresh, storage,", "log out");
+                    .contains("passed: authenticate, accounts, refresh, storage,", "log out")
+                    .contains("friends, groups, chat, notifications");
         }
     }
 
@@ -69,7 +70,7 @@ final class SdkTest {
                                         + postgres.getPort()
                                         + "/postgres")) {
             assertThat(run(60, "node", "node.mjs", "127.0.0.1", "" + fixture.port(), "json"))
-                    .contains("log out");
+                    .contains("log out", "friends, groups, chat, notifications");
         }
     }
 

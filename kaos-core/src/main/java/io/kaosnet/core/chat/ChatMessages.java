@@ -16,6 +16,7 @@ import io.kaosnet.core.db.DatabaseObserver;
 import io.kaosnet.core.db.Tx;
 import io.kaosnet.core.group.GroupChat;
 import io.kaosnet.core.presence.Presences;
+import io.kaosnet.core.presence.StreamKey;
 import io.kaosnet.core.presence.StreamMode;
 import io.kaosnet.core.realtime.Fanout;
 import io.kaosnet.protocol.api.ChannelMessage;
@@ -121,11 +122,17 @@ public final class ChatMessages implements GroupChat {
                         tx -> {
                             Found message = require(tx, channel, messageId, owner);
                             ChatStore.update(
-                                    tx, channel, messageId, content, sender.username(), nowMicros);
+                                    tx,
+                                    channel,
+                                    messageId,
+                                    content,
+                                    inNameOf(sender, message).username(),
+                                    nowMicros);
                             return message;
                         });
+        Sender named = inNameOf(sender, found);
         return push(
-                channel, messageId, UPDATE, sender, content, found.createMicros(), nowMicros, true);
+                channel, messageId, UPDATE, named, content, found.createMicros(), nowMicros, true);
     }
 
     /// Takes back what was said; otherwise as [#update].
@@ -137,6 +144,7 @@ public final class ChatMessages implements GroupChat {
             boolean isKept) {
         long nowMicros = nowMicros();
         long createMicros = nowMicros;
+        Sender named = sender;
         if (isKept) {
             Found found =
                     database.write(
@@ -146,8 +154,17 @@ public final class ChatMessages implements GroupChat {
                                 return message;
                             });
             createMicros = found.createMicros();
+            named = inNameOf(sender, found);
         }
-        return push(channel, messageId, REMOVE, sender, "{}", createMicros, nowMicros, isKept);
+        return push(channel, messageId, REMOVE, named, "{}", createMicros, nowMicros, isKept);
+    }
+
+    /// A message that the system changes stays the message of who wrote it.
+    private static Sender inNameOf(Sender sender, Found found) {
+        if (sender.userId().equals(StreamKey.NIL)) {
+            return new Sender(found.senderId(), found.username());
+        }
+        return sender.username().isEmpty() ? new Sender(sender.userId(), found.username()) : sender;
     }
 
     private static Found require(Tx tx, ChannelId channel, UUID messageId, @Nullable UUID owner) {

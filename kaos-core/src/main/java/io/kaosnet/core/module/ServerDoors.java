@@ -1,10 +1,15 @@
 package io.kaosnet.core.module;
 
 import io.kaosnet.core.presence.Presences;
+import io.kaosnet.runtime.Channels;
+import io.kaosnet.runtime.Friends;
+import io.kaosnet.runtime.Groups;
 import io.kaosnet.runtime.Matches;
+import io.kaosnet.runtime.Notifications;
 import io.kaosnet.runtime.Server;
 import io.kaosnet.runtime.Sessions;
 import io.kaosnet.runtime.Streams;
+import org.jspecify.annotations.Nullable;
 
 /// The server's features as game code sees them. Safe from any thread.
 public final class ServerDoors implements Server {
@@ -12,6 +17,7 @@ public final class ServerDoors implements Server {
     private final Matches matches;
     private final Streams streams;
     private final Sessions sessions;
+    private volatile @Nullable Social social;
 
     public ServerDoors(
             Modules modules,
@@ -22,6 +28,39 @@ public final class ServerDoors implements Server {
         this.matches = matches;
         this.streams = new StreamDoor(presences, sessions);
         this.sessions = new SessionDoor(sessions);
+    }
+
+    /// What players have to do with each other. Immutable.
+    public record Social(
+            Notifications notifications, Friends friends, Groups groups, Channels channels) {}
+
+    /// Adds the social features, while the server is put together.
+    public void add(Social doors) {
+        social = doors;
+    }
+
+    @Override
+    public Notifications notifications() {
+        Social doors = social;
+        return doors == null ? Server.super.notifications() : doors.notifications();
+    }
+
+    @Override
+    public Friends friends() {
+        Social doors = social;
+        return doors == null ? Server.super.friends() : doors.friends();
+    }
+
+    @Override
+    public Groups groups() {
+        Social doors = social;
+        return doors == null ? Server.super.groups() : doors.groups();
+    }
+
+    @Override
+    public Channels channels() {
+        Social doors = social;
+        return doors == null ? Server.super.channels() : doors.channels();
     }
 
     @Override
