@@ -136,7 +136,11 @@ public final class ConnectToken {
         if (aead == null) {
             throw new IllegalArgumentException("token: unknown cipher " + in[1]);
         }
-        int count = in[377];
+        int count = Wire.u8(in, 377);
+        if (count < 1 || count > MAX_ENDPOINTS) {
+            throw new IllegalArgumentException(
+                    "token: " + count + " endpoints (expected: 1.." + MAX_ENDPOINTS + ")");
+        }
         List<String> endpoints = new ArrayList<>();
         int at = FIXED_BYTES;
         for (int i = 0; i < count; i++) {
@@ -144,8 +148,17 @@ public final class ConnectToken {
             if (length == 0 || at + 1 + length > in.length) {
                 throw new IllegalArgumentException("token: endpoint " + i + " is cut off");
             }
+            for (int j = at + 1; j <= at + length; j++) {
+                if (in[j] <= ' ') {
+                    throw new IllegalArgumentException(
+                            "token: endpoint " + i + " is no ASCII text");
+                }
+            }
             endpoints.add(new String(in, at + 1, length, StandardCharsets.US_ASCII));
             at += 1 + length;
+        }
+        if (at != in.length) {
+            throw new IllegalArgumentException("token: " + (in.length - at) + " bytes too many");
         }
         return new ConnectToken(
                 Wire.u8(in, 0),
