@@ -56,10 +56,17 @@ final class ScriptRunner {
             return run(CURRENT.get(), key, context, arguments, result);
         }
         ScriptVm script = pool.take();
+        SlowLane.Pace pace = script.pace;
+        if (pace != null) {
+            pace.begin();
+        }
         try {
             return ScopedValue.where(CURRENT, script)
                     .call(() -> run(script, key, context, arguments, result));
         } finally {
+            if (pace != null) {
+                pace.release();
+            }
             pool.give(script);
         }
     }

@@ -25,6 +25,9 @@ final class ScriptVm implements ScriptCall, ScriptCall.Registrar {
     /// Match handlers by name.
     final Map<String, MatchFunctions> matches = new LinkedHashMap<>();
 
+    /// How it shares the cores; null on a match's own thread, whose budget is short.
+    SlowLane.@Nullable Pace pace;
+
     private boolean isLoading = true;
     private @Nullable RuntimeContext context;
     private @Nullable MatchContext match;
@@ -61,6 +64,15 @@ final class ScriptVm implements ScriptCall, ScriptCall.Registrar {
     void belongTo(MatchContext owner, RuntimeContext matchContext) {
         match = owner;
         context = matchContext;
+    }
+
+    /// The call is about to wait.
+    @Override
+    public void beforeBlocking() {
+        if (pace != null) {
+            pace.release();
+        }
+        ScriptCall.super.beforeBlocking();
     }
 
     @Override

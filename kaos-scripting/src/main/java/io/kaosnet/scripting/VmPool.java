@@ -13,6 +13,7 @@ final class VmPool {
     private final RuntimeContext loading;
     private final ScriptObserver observer;
     private final int waitMs;
+    private final SlowLane slowLane = new SlowLane(Runtime.getRuntime().availableProcessors());
     private final Semaphore permits;
     private final ConcurrentLinkedDeque<ScriptVm> idle = new ConcurrentLinkedDeque<>();
 
@@ -29,7 +30,7 @@ final class VmPool {
         this.observer = observer;
         this.waitMs = waitMs;
         this.permits = new Semaphore(capacity);
-        idle.add(first);
+        idle.add(paced(first));
     }
 
     /// @throws RuntimeError `UNAVAILABLE` when all are busy for too long
@@ -39,11 +40,18 @@ final class VmPool {
         }
         try {
             ScriptVm script = idle.pollFirst();
-            return script == null ? set.newVm(loading) : script;
+            return script == null ? paced(set.newVm(loading)) : script;
         } catch (RuntimeException | Error e) {
             permits.release();
             throw e;
         }
+    }
+
+    private ScriptVm paced(ScriptVm script) {
+        SlowLane.Pace pace = slowLane.newPace();
+        script.pace = pace;
+        script.vm.pace(pace);
+        return script;
     }
 
     private void awaitPermit() {

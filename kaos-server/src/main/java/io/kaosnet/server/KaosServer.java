@@ -47,6 +47,7 @@ import io.kaosnet.runtime.MatchHandler;
 import io.kaosnet.runtime.RuntimeContext;
 import io.kaosnet.scripting.functions.AccountFunctions;
 import io.kaosnet.scripting.functions.LoginFunctions;
+import io.kaosnet.scripting.functions.MixedFunctions;
 import io.kaosnet.scripting.functions.StorageFunctions;
 import io.kaosnet.scripting.functions.WalletFunctions;
 import io.kaosnet.server.config.ConfigException;
@@ -84,6 +85,7 @@ public final class KaosServer implements AutoCloseable {
     private final Database database;
     private final Sessions sessions;
     private final Modules modules;
+    private final @Nullable ModuleWatcher watcher;
     private final Events events;
     private final HostedMatches hosted;
     private final MatchSnapshots snapshots;
@@ -200,7 +202,10 @@ public final class KaosServer implements AutoCloseable {
         AccountFunctions.bind(functions, accounts);
         LoginFunctions.bind(functions, () -> table, tokens);
         StorageFunctions.bind(functions, storage);
-        WalletFunctions.bind(functions, new Wallets(database, clock));
+        Wallets wallets = new Wallets(database, clock);
+        WalletFunctions.bind(functions, wallets);
+        MixedFunctions.bind(functions, database, accounts, storage, wallets);
+        MixedFunctions.bindEvents(functions, events::emit, clock);
         social.bind(functions);
         LimitsConfig limitsConfig = limitsConfig(settings);
         CallLimits limits = new CallLimits(limitsConfig);
@@ -233,6 +238,10 @@ public final class KaosServer implements AutoCloseable {
         String host = settings.text("socket.address");
         int port = port(settings, "socket.port");
         modules.load();
+        watcher =
+                settings.flag("runtime.watch")
+                        ? new ModuleWatcher(Path.of(settings.text("runtime.path")), modules)
+                        : null;
         int restored = hosted.restore(snapshots);
         if (restored > 0) {
             LOG.info("matches go on count={}", restored);
@@ -371,6 +380,9 @@ public final class KaosServer implements AutoCloseable {
         // While the players are still there: their seats are saved with the matches.
         hosted.drain(graceSec, snapshots);
         hosted.awaitEnd(graceSec * 1000L);
+        if (watcher != null) {
+            watcher.close();
+        }
         modules.shutdown();
         sockets.closeAll(CloseReason.SHUTDOWN);
         awaitConnections();

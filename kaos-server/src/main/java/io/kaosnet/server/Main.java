@@ -1,5 +1,6 @@
 package io.kaosnet.server;
 
+import io.kaosnet.core.module.ModuleException;
 import io.kaosnet.server.config.ConfigException;
 import io.kaosnet.server.config.Settings;
 import java.net.InetAddress;
@@ -10,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -24,16 +26,32 @@ public final class Main {
         List<String> flags = Arrays.asList(args).subList(Math.min(1, args.length), args.length);
         try {
             switch (command) {
-                case "run" -> run(Settings.load(flags, System.getenv()));
+                case "run" -> run(Settings.load(developer(flags), System.getenv()));
                 case "migrate" -> migrate(Settings.load(flags, System.getenv()));
                 case "config" -> config(Settings.load(flags, System.getenv()));
                 case "version" -> System.out.println("kaosnet " + version());
                 case "warmup" -> warmUp();
                 default -> fail("unknown command " + command);
             }
-        } catch (ConfigException | IllegalArgumentException | IllegalStateException e) {
+        } catch (ConfigException
+                | ModuleException
+                | IllegalArgumentException
+                | IllegalStateException e) {
             fail(String.valueOf(e.getMessage()));
         }
+    }
+
+    /// `--dev` stands for what helps while a game is being written.
+    private static List<String> developer(List<String> flags) {
+        List<String> all = new ArrayList<>();
+        for (String flag : flags) {
+            if (flag.equals("--dev")) {
+                all.addAll(List.of("--runtime.watch=true", "--runtime.lua_api_stacktrace=true"));
+            } else {
+                all.add(flag);
+            }
+        }
+        return all;
     }
 
     private static void fail(String why) {

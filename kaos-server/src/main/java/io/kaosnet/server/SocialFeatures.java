@@ -24,6 +24,7 @@ import io.kaosnet.core.social.FriendDoor;
 import io.kaosnet.core.social.GroupDoor;
 import io.kaosnet.core.social.NotificationDoor;
 import io.kaosnet.core.status.Status;
+import io.kaosnet.scripting.functions.ChatFunctions;
 import io.kaosnet.scripting.functions.FriendFunctions;
 import io.kaosnet.scripting.functions.GroupFunctions;
 import io.kaosnet.scripting.functions.NotificationFunctions;
@@ -111,6 +112,7 @@ final class SocialFeatures implements AutoCloseable {
         NotificationFunctions.bind(functions, notifications);
         FriendFunctions.bind(functions, friends);
         GroupFunctions.bind(functions, groups);
+        ChatFunctions.bind(functions, chat);
     }
 
     /// The features as game code sees them.

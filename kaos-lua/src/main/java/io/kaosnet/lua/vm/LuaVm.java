@@ -58,6 +58,7 @@ public final class LuaVm {
     /// The running coroutine; null in the main one.
     LuaCoroutine current;
     LuaCoroutine mainCoroutine;
+    private Runnable pace;
     private Consumer<LuaString> printSink = line -> {};
     final Set<LuaString> loading = new HashSet<>();
     Function<String, LuaModule> moduleSource = name -> null;
@@ -130,6 +131,12 @@ public final class LuaVm {
     /// Sets where `print` writes: one line at a time, without its end.
     public void printSink(Consumer<LuaString> sink) {
         this.printSink = sink;
+    }
+
+    /// Sets what runs now and then while a call computes (every few thousand steps), so that a host
+    /// can share its cores; it may wait. null for nothing.
+    public void pace(Runnable step) {
+        this.pace = step;
     }
 
     Consumer<LuaString> printSink() {
@@ -300,6 +307,9 @@ public final class LuaVm {
             throw kill(
                     LuaKill.Budget.TIME,
                     "time budget overrun: more than " + running.timeMs() + " ms");
+        }
+        if (pace != null) {
+            pace.run();
         }
         fuel = (int) Math.min(FUEL_SLICE, fuelBank);
         fuelBank -= fuel;

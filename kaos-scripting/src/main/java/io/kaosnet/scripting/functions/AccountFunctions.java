@@ -125,6 +125,25 @@ public final class AccountFunctions {
         return request.build();
     }
 
+    /// The same from a table with names.
+    static UpdateAccountRequest update(Map<?, ?> table) {
+        var request = UpdateAccountRequest.newBuilder();
+        setIf(table, "username", request::setUsername);
+        setIf(table, "display_name", request::setDisplayName);
+        setIf(table, "timezone", request::setTimezone);
+        setIf(table, "location", request::setLocation);
+        setIf(table, "lang_tag", request::setLangTag);
+        setIf(table, "avatar_url", request::setAvatarUrl);
+        return request.build();
+    }
+
+    private static void setIf(Map<?, ?> table, String name, Consumer<StringValue> setter) {
+        String text = ScriptTables.text(table, name);
+        if (!text.isEmpty()) {
+            setter.accept(StringValue.of(text));
+        }
+    }
+
     private static void setIf(Args args, int index, Consumer<StringValue> setter) {
         if (!args.text(index).isEmpty()) {
             setter.accept(StringValue.of(args.text(index)));

@@ -1,6 +1,5 @@
 package io.kaosnet.scripting.functions;
 
-import io.kaosnet.core.script.Args;
 import io.kaosnet.core.script.ScriptException;
 import io.kaosnet.core.script.ScriptFunction.Values;
 import io.kaosnet.core.script.ScriptFunctions;
@@ -30,7 +29,7 @@ public final class StorageFunctions {
                         "table",
                         "The objects of a list of `{collection, key, user_id}`; what is not there"
                                 + " is left out.",
-                        (_, args) -> objects(storage.read(ids(args))))
+                        (_, args) -> objects(storage.read(ids(args.list(0)))))
                 .addBlocking(
                         "storage_write",
                         "objects:table",
@@ -45,7 +44,7 @@ public final class StorageFunctions {
                         "",
                         "Deletes a list of `{collection, key, user_id, version}`, all or none.",
                         (_, args) -> {
-                            storage.delete(ids(args));
+                            storage.delete(ids(args.list(0)));
                             return null;
                         })
                 .addBlocking(
@@ -76,9 +75,9 @@ public final class StorageFunctions {
         return text.isEmpty() ? Storage.SYSTEM : Results.uuid("user_id", text);
     }
 
-    private static List<StorageId> ids(Args args) {
+    static List<StorageId> ids(List<?> list) {
         List<StorageId> ids = new ArrayList<>();
-        for (Map<?, ?> key : ScriptTables.tables("keys", args.list(0))) {
+        for (Map<?, ?> key : ScriptTables.tables("keys", list)) {
             ids.add(
                     new StorageId(
                             ScriptTables.requiredText(key, "collection"),

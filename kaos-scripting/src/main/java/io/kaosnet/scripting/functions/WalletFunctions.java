@@ -41,21 +41,7 @@ public final class WalletFunctions {
                         "table",
                         "The same for a list of `{user_id, changeset, metadata}`, all or none."
                                 + " Returns `{user_id, updated, previous}` for each.",
-                        (_, args) -> {
-                            List<Object> tables = new ArrayList<>();
-                            for (Wallets.Result result :
-                                    wallets.update(changes(args.list(0)), args.flag(1))) {
-                                tables.add(
-                                        ScriptTables.table(
-                                                "user_id",
-                                                result.userId().toString(),
-                                                "updated",
-                                                result.updated(),
-                                                "previous",
-                                                result.previous()));
-                            }
-                            return tables;
-                        })
+                        (_, args) -> results(wallets.update(changes(args.list(0)), args.flag(1))))
                 .addBlocking(
                         "wallet_ledger_list",
                         "userId:string, limit:int?=100, cursor:string?",
@@ -83,6 +69,18 @@ public final class WalletFunctions {
                                     Results.uuid(args, 0), Results.jsonObject(args, 1));
                             return null;
                         });
+    }
+
+    static List<Object> results(List<Wallets.Result> results) {
+        List<Object> tables = new ArrayList<>();
+        for (Wallets.Result result : results) {
+            tables.add(
+                    ScriptTables.table(
+                            "user_id", result.userId().toString(),
+                            "updated", result.updated(),
+                            "previous", result.previous()));
+        }
+        return tables;
     }
 
     static List<WalletChange> changes(List<?> list) {

@@ -83,6 +83,7 @@ final class Keys {
         text("runtime.path", "modules", "folder of game modules");
         whole("runtime.event_queue_size", 65_536, "events that may wait for game code");
         whole("runtime.event_queue_workers", 8, "events handled at once");
+        flag("runtime.watch", false, "load modules anew when a file changes (run --dev)");
         text("runtime.lua_dialect", "5.1", "5.1 as in Nakama, or 5.4");
         whole("runtime.lua_max_count", 48, "Lua machines that run functions and hooks at once");
         whole("runtime.lua_wait_ms", 1000, "how long a call waits for a free machine");

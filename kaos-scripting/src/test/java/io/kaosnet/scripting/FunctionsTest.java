@@ -1,0 +1,178 @@
+package io.kaosnet.scripting;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kaosnet.core.account.Accounts;
+import io.kaosnet.core.api.Endpoints;
+import io.kaosnet.core.auth.Revocations;
+import io.kaosnet.core.auth.TokenConfig;
+import io.kaosnet.core.auth.Tokens;
+import io.kaosnet.core.chat.Chat;
+import io.kaosnet.core.chat.ChatConfig;
+import io.kaosnet.core.chat.ChatMessages;
+import io.kaosnet.core.clock.Clock;
+import io.kaosnet.core.db.Database;
+import io.kaosnet.core.db.DatabaseConfig;
+import io.kaosnet.core.db.DatabaseObserver;
+import io.kaosnet.core.friend.FriendImports;
+import io.kaosnet.core.friend.Friends;
+import io.kaosnet.core.group.GroupChat;
+import io.kaosnet.core.group.Groups;
+import io.kaosnet.core.notification.Notifications;
+import io.kaosnet.core.presence.Presences;
+import io.kaosnet.core.script.HttpRules;
+import io.kaosnet.core.script.ScriptFunctions;
+import io.kaosnet.core.script.ScriptMetrics;
+import io.kaosnet.core.script.ScriptReference;
+import io.kaosnet.core.script.StandardFunctions;
+import io.kaosnet.core.session.Sessions;
+import io.kaosnet.core.storage.Storage;
+import io.kaosnet.core.wallet.Wallets;
+import io.kaosnet.protocol.api.Service;
+import io.kaosnet.scripting.functions.AccountFunctions;
+import io.kaosnet.scripting.functions.ChatFunctions;
+import io.kaosnet.scripting.functions.FriendFunctions;
+import io.kaosnet.scripting.functions.GroupFunctions;
+import io.kaosnet.scripting.functions.LoginFunctions;
+import io.kaosnet.scripting.functions.MixedFunctions;
+import io.kaosnet.scripting.functions.NotificationFunctions;
+import io.kaosnet.scripting.functions.StorageFunctions;
+import io.kaosnet.scripting.functions.WalletFunctions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/// The whole table of functions: its page, and that nothing of the reference's is missing whose
+/// feature is here.
+class FunctionsTest {
+    /// Of the reference's areas, those whose feature is not here yet.
+    private static final List<String> ABSENT =
+            List.of(
+                    "leaderboard",
+                    "tournament",
+                    "party_",
+                    "parties_",
+                    "purchase",
+                    "subscription",
+                    "satori",
+                    "storage_index",
+                    "register_storage_index",
+                    "cron_",
+                    "get_satori");
+
+    /// Single functions that are not here yet.
+    private static final Set<String> OPEN =
+            Set.of(
+                    "account_export_id",
+                    "account_import_id",
+                    "authenticate_apple",
+                    "authenticate_facebook",
+                    "authenticate_facebook_instant_game",
+                    "authenticate_game_center",
+                    "authenticate_google",
+                    "authenticate_steam",
+                    "file_read",
+                    "get_config",
+                    "link_apple",
+                    "link_facebook",
+                    "link_facebook_instant_game",
+                    "link_gamecenter",
+                    "link_google",
+                    "link_steam",
+                    "sql_exec",
+                    "sql_query",
+                    "status_follow",
+                    "status_unfollow",
+                    "unlink_apple",
+                    "unlink_facebook",
+                    "unlink_facebook_instant_game",
+                    "unlink_gamecenter",
+                    "unlink_google",
+                    "unlink_steam",
+                    "users_get_random");
+
+    private static ScriptFunctions all(Database database) {
+        Clock clock = Clock.SYSTEM;
+        ScriptFunctions functions =
+                StandardFunctions.create(clock, ScriptMetrics.NONE, HttpRules.DEFAULT);
+        var sessions = new Sessions();
+        var presences = new Presences("n1", sessions);
+        var accounts = new Accounts(database, _ -> false, clock);
+        var notifications = new Notifications(database, sessions, presences, clock);
+        var tokens =
+                new Tokens(
+                        new TokenConfig("key-of-sessions", "key-of-refreshes", 60, 60, false),
+                        new Revocations(database, clock),
+                        clock);
+        Endpoints none =
+                Endpoints.builder(Service.getDescriptor().findServiceByName("Nakama")).build();
+        AccountFunctions.bind(functions, accounts);
+        LoginFunctions.bind(functions, () -> none, tokens);
+        StorageFunctions.bind(functions, new Storage(database, clock));
+        WalletFunctions.bind(functions, new Wallets(database, clock));
+        NotificationFunctions.bind(functions, notifications);
+        var friends =
+                new Friends(
+                        database, accounts, notifications, presences, FriendImports.NONE, clock);
+        FriendFunctions.bind(functions, friends);
+        var groups =
+                new Groups(
+                        database,
+                        accounts,
+                        notifications,
+                        presences,
+                        _ -> false,
+                        GroupChat.NONE,
+                        clock);
+        GroupFunctions.bind(functions, groups);
+        var messages = new ChatMessages(ChatConfig.DEFAULT, database, presences, clock);
+        ChatFunctions.bind(
+                functions,
+                new Chat(
+                        ChatConfig.DEFAULT,
+                        messages,
+                        accounts,
+                        friends,
+                        groups,
+                        notifications,
+                        presences,
+                        clock));
+        var storage = new Storage(database, clock);
+        var wallets = new Wallets(database, clock);
+        MixedFunctions.bind(functions, database, accounts, storage, wallets);
+        MixedFunctions.bindEvents(functions, _ -> {}, clock);
+        return functions;
+    }
+
+    @Test
+    void thePageIsUpToDateAndNothingIsMissing() throws IOException {
+        try (Database database =
+                Database.open(
+                        DatabaseConfig.of(":memory:", Path.of("target")), DatabaseObserver.NONE)) {
+            ScriptFunctions functions = all(database);
+            Set<String> missing = new TreeSet<>();
+            for (String name :
+                    Files.readAllLines(Path.of("src/test/resources/nakama-functions.txt"))) {
+                boolean isAbsent = ABSENT.stream().anyMatch(name::startsWith);
+                if (!isAbsent && functions.find(name) == null) {
+                    missing.add(name);
+                }
+            }
+            assertThat(missing).isEqualTo(new TreeSet<>(OPEN));
+
+            Path page = Path.of("..", "docs", "lua", "functions.md");
+            String made = ScriptReference.markdown(functions);
+            if (Boolean.getBoolean("docs.update")) {
+                Files.createDirectories(page.getParent());
+                Files.writeString(page, made);
+            }
+            assertThat(Files.readString(page))
+                    .as("docs/lua/functions.md: run this test with -Ddocs.update=true")
+                    .isEqualTo(made);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kaosnet.scripting;
+
+import org.jspecify.annotations.NullMarked;
