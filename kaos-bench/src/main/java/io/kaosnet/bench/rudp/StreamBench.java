@@ -172,7 +172,7 @@ final class StreamBench {
         long sent = 0;
         long intervalNs = 1_000_000_000L / options.rate();
         long nextNs = System.nanoTime();
-        long endNs = System.nanoTime() + RudpBench.LIMIT_NS;
+        long endNs = nextNs + RudpBench.LIMIT_NS + (isLatency ? messages * intervalNs : 0);
         boolean isReliable = options.channel() == 0 || options.channel() == 2;
         long idleSinceNs = System.nanoTime();
         while (System.nanoTime() < endNs && connection.isConnected()) {
