@@ -59,8 +59,7 @@ class FunctionsTest {
                     "purchase",
                     "subscription",
                     "satori",
-                    "storage_index",
-                    "register_storage_index",
+                    "register_storage_index_filter",
                     "cron_",
                     "get_satori");
 

@@ -6,6 +6,7 @@ import io.kaosnet.core.script.ScriptFunctions;
 import io.kaosnet.core.script.ScriptTables;
 import io.kaosnet.core.storage.Storage;
 import io.kaosnet.core.storage.StorageId;
+import io.kaosnet.core.storage.StorageIndexSpec;
 import io.kaosnet.core.storage.StorageWrite;
 import io.kaosnet.protocol.api.StorageObject;
 import io.kaosnet.protocol.api.StorageObjectAck;
@@ -21,6 +22,7 @@ public final class StorageFunctions {
     private StorageFunctions() {}
 
     public static void bind(ScriptFunctions functions, Storage storage) {
+        bindIndexes(functions.area("Storage"), storage);
         functions
                 .area("Storage")
                 .addBlocking(
@@ -63,6 +65,48 @@ public final class StorageFunctions {
                             return Values.of(
                                     objects(page.getObjectsList()), cursor(page.getCursor()));
                         });
+    }
+
+    private static void bindIndexes(ScriptFunctions.Area area, Storage storage) {
+        area.add(
+                "register_storage_index",
+                "name:string, collection:string, key:string?, fields:table, sortableFields:table?,"
+                        + " maxEntries:int, indexOnly:bool?=false",
+                "",
+                "Keeps fields of a collection's values in memory, so that they can be searched.",
+                (_, args) -> {
+                    storage.indexes()
+                            .define(
+                                    new StorageIndexSpec(
+                                            args.text(0),
+                                            args.text(1),
+                                            args.text(2),
+                                            ScriptTables.texts("fields", args.list(3)),
+                                            ScriptTables.texts("sortable fields", args.list(4)),
+                                            args.smallInteger(5),
+                                            args.flag(6)),
+                                    null);
+                    return null;
+                });
+        area.addBlocking(
+                "storage_index_list",
+                "index:string, query:string?, limit:int?=100, order:table?, callerId:string?,"
+                        + " cursor:string?",
+                "objects, cursor",
+                "A page of what an index finds, in the syntax of match listings over"
+                        + " `value.<field>`.",
+                (_, args) -> {
+                    StorageObjectList page =
+                            storage.indexes()
+                                    .list(
+                                            args.text(0),
+                                            args.text(1),
+                                            Results.limit(args, 2, 100),
+                                            ScriptTables.texts("order", args.list(3)),
+                                            Results.uuidOrNull(args, 4),
+                                            args.text(5));
+                    return Values.of(objects(page.getObjectsList()), cursor(page.getCursor()));
+                });
     }
 
     /// Scripts look for nil at the end.
