@@ -197,7 +197,7 @@ public final class Args {
         if (get(i) instanceof LuaCoroutine c) {
             return c;
         }
-        throw typeError(i, "coroutine");
+        throw typeError(i, vm().is51 ? "coroutine" : "thread");
     }
 
     /// To throw: `message` with the caller's position before it.

@@ -216,7 +216,7 @@ public final class Arith {
 
     public static long mod(long a, long b, LuaFunction self) {
         if (b == 0) {
-            throw Trace.runtimeError(self.vm, "attempt to perform 'n%%0'");
+            throw Trace.runtimeError(self.vm, "attempt to perform 'n%0'");
         }
         return Math.floorMod(a, b);
     }
@@ -235,7 +235,7 @@ public final class Arith {
 
     public static long idiv(long a, long b, LuaFunction self) {
         if (b == 0) {
-            throw Trace.runtimeError(self.vm, "attempt to perform 'n//0'");
+            throw Trace.runtimeError(self.vm, "attempt to divide by zero");
         }
         return Math.floorDiv(a, b);
     }
@@ -414,27 +414,24 @@ public final class Arith {
     }
 
     private static long bits(Object v, Object a, Object b, LuaVm vm) {
-        Object n = Ops.tonumber(v);
-        if (n instanceof Long l) {
+        if (v instanceof Long l) {
             return l;
         }
-        if (n instanceof Double d && isInteger(d)) {
+        if (v instanceof Double d && isInteger(d)) {
             return (long) (double) d;
         }
         // A value that is no number is blamed before a number without an integer.
-        Object culprit =
-                !(a instanceof Number) && Ops.tonumber(a) == null
-                        ? a
-                        : !(b instanceof Number) && Ops.tonumber(b) == null ? b : null;
-        if (culprit == null) {
-            throw Trace.runtimeError(vm, "number has no integer representation");
+        int culprit = !(a instanceof Number) ? 1 : !(b instanceof Number) ? 2 : 0;
+        if (culprit == 0) {
+            boolean isFirst = !(a instanceof Long) && !(a instanceof Double d && isInteger(d));
+            throw Trace.integerError(vm, isFirst ? 1 : 2);
         }
         throw Trace.operandError(
                 vm,
                 "attempt to perform bitwise operation on a "
-                        + Ops.typeNameOf(culprit, vm)
+                        + Ops.typeNameOf(culprit == 1 ? a : b, vm)
                         + " value",
-                culprit == a ? 1 : 2);
+                culprit);
     }
 
     /// Whether a float is an integer that a long holds.

@@ -72,6 +72,9 @@ final class BaseLibrary {
         LuaTable pack = vm.newTable();
         pack.put("loaded", vm.loaded());
         pack.put("preload", vm.newTable());
+        if (vm.is51) {
+            pack.put("seeall", vm.function("package.seeall", Compat51::seeAll));
+        }
         g.put("package", pack);
         vm.loaded().put("package", pack);
     }
@@ -164,8 +167,8 @@ final class BaseLibrary {
 
     private static Object xpcall(Args a) {
         LuaVm vm = a.vm();
-        Object f = a.any(1);
         Object handler = vm.is51 ? a.any(2) : a.function(2);
+        Object f = a.get(1);
         int depth = vm.depth;
         int guards = vm.guards;
         // Not a guard: the handler may ask for the traceback.
@@ -244,13 +247,19 @@ final class BaseLibrary {
         LuaTable t = a.table(1);
         Object meta = a.get(2);
         if (!(meta instanceof LuaTable) && (meta != null || a.isNone(2))) {
-            throw a.typeError(2, "nil or table");
+            throw vm51(a)
+                    ? a.argumentError(2, "nil or table expected")
+                    : a.typeError(2, "nil or table");
         }
         if (Meta.find(t.meta, Meta.METATABLE) != null) {
             throw a.error("cannot change a protected metatable");
         }
         t.setMetatable((LuaTable) meta);
         return t;
+    }
+
+    private static boolean vm51(Args a) {
+        return a.vm().is51;
     }
 
     private static Object rawSet(Args a) {

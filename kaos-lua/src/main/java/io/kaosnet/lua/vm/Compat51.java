@@ -85,6 +85,17 @@ final class Compat51 {
         return Args.none();
     }
 
+    static Object seeAll(Args a) {
+        LuaTable m = a.table(1);
+        LuaTable meta = m.metatable();
+        if (meta == null) {
+            meta = a.vm().newTable();
+            m.setMetatable(meta);
+        }
+        meta.put("__index", a.vm().globals());
+        return Args.none();
+    }
+
     private static LuaTable findOrMake(Args a, LuaTable globals, String path) {
         LuaTable t = globals;
         for (String part : path.split("\\.", -1)) {

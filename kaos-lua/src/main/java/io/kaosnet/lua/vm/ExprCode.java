@@ -40,14 +40,23 @@ final class ExprCode {
 
     // ---- names for messages
 
-    static String describe(Ast.Expr e) {
+    private static final int MAX_SHORT_INDEX = 255;
+
+    private String describe(Ast.Expr e) {
         return switch (e) {
             case Ast.LocalExpr l -> "local '" + l.var.name + "'";
             case Ast.UpvalueExpr u -> "upvalue '" + u.var.name + "'";
             case Ast.IndexExpr i
                     when i.key instanceof Ast.ConstExpr c && c.value instanceof LuaString s ->
                     (i.isGlobal ? "global '" : "field '") + s + "'";
-            case Ast.CallExpr _, Ast.BinaryExpr _, Ast.UnaryExpr _ -> null;
+            case Ast.IndexExpr i ->
+                    !is51
+                                    && i.key instanceof Ast.ConstExpr c
+                                    && c.value instanceof Long n
+                                    && n >= 0
+                                    && n <= MAX_SHORT_INDEX
+                            ? "field 'integer index'"
+                            : "field '?'";
             case Ast.ConstExpr c when c.value instanceof LuaString s -> "constant '" + s + "'";
             default -> null;
         };

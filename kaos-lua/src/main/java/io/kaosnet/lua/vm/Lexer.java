@@ -1,5 +1,6 @@
 package io.kaosnet.lua.vm;
 
+import io.kaosnet.lua.text.Numeral;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
@@ -202,7 +203,7 @@ final class Lexer {
                 break;
             }
         }
-        Object n = Numbers.parse(source, start, at);
+        Object n = Numeral.parse(source, start, at);
         if (n == null) {
             throw error("malformed number", text());
         }
@@ -255,7 +256,8 @@ final class Lexer {
                 int h = hex(peek(0));
                 int l = hex(peek(1));
                 if (h < 0 || l < 0) {
-                    throw error("hexadecimal digit expected", text());
+                    at += h < 0 ? 0 : 1;
+                    throw escapeError("hexadecimal digit expected");
                 }
                 at += 2;
                 out.write(h * 16 + l);
@@ -281,21 +283,27 @@ final class Lexer {
                     at++;
                 }
                 if (n > 255) {
-                    throw error("decimal escape too large", text());
+                    throw escapeError("decimal escape too large");
                 }
                 out.write(n);
             }
         }
     }
 
+    /// The offending character is shown too.
+    private LuaError escapeError(String message) {
+        at = Math.min(at + 1, source.length);
+        return error(message, text());
+    }
+
     private void unicode(ByteArrayOutputStream out) {
         if (peek(0) != '{') {
-            throw error("missing '{' in \\u{xxxx}", text());
+            throw escapeError("missing '{' in \\u{xxxx}");
         }
         at++;
         long code = 0;
         if (hex(peek(0)) < 0) {
-            throw error("hexadecimal digit expected", text());
+            throw escapeError("hexadecimal digit expected");
         }
         while (hex(peek(0)) >= 0) {
             code = code * 16 + hex(peek(0));
@@ -305,7 +313,7 @@ final class Lexer {
             }
         }
         if (peek(0) != '}') {
-            throw error("missing '}' in \\u{xxxx}", text());
+            throw escapeError("missing '}' in \\u{xxxx}");
         }
         at++;
         writeUtf8(out, code);
@@ -321,7 +329,7 @@ final class Lexer {
                 code < 0x800
                         ? 1
                         : code < 0x10000 ? 2 : code < 0x200000 ? 3 : code < 0x4000000 ? 4 : 5;
-        out.write((int) ((0xff << 6 - more & 0xff) | code >> 6 * more));
+        out.write((int) ((0xff << 7 - more & 0xff) | code >> 6 * more));
         for (int i = more - 1; i >= 0; i--) {
             out.write((int) (0x80 | code >> 6 * i & 0x3f));
         }

@@ -42,7 +42,7 @@ public final class NumFor {
         }
         double limit = number(to, "limit", vm);
         double by = number(step, "step", vm);
-        double start = number(from, "initial", vm);
+        double start = number(from, "initial value", vm);
         if (by == 0) {
             if (!vm.is51) {
                 throw Trace.runtimeError(vm, "'for' step is zero");
@@ -60,12 +60,19 @@ public final class NumFor {
         if (Ops.tonumber(v) instanceof Number n) {
             return n.doubleValue();
         }
-        throw error(what, vm);
+        throw error(v, what, vm);
     }
 
-    private static LuaError error(String what, LuaVm vm) {
-        String name = what.equals("initial") ? "'for' initial value" : "'for' " + what;
-        return Trace.runtimeError(vm, name + " must be a number");
+    private static LuaError error(Object v, String what, LuaVm vm) {
+        return Trace.runtimeError(
+                vm,
+                vm.is51
+                        ? "'for' " + what + " must be a number"
+                        : "bad 'for' "
+                                + what
+                                + " (number expected, got "
+                                + Ops.typeNameOf(v, vm)
+                                + ")");
     }
 
     private static long limit(Object to, long step, LuaVm vm) {

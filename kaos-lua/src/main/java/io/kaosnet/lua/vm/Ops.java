@@ -406,7 +406,7 @@ public final class Ops {
             } else {
                 m = meta(o, Meta.INDEX, vm);
                 if (m == null) {
-                    throw indexError(o, vm);
+                    throw indexError(o, o == object, vm);
                 }
             }
             if (m instanceof LuaFunction f) {
@@ -418,8 +418,9 @@ public final class Ops {
         throw Trace.runtimeError(vm, "'__index' chain too long; possibly a loop");
     }
 
-    private static LuaError indexError(Object o, LuaVm vm) {
-        return Trace.operandError(vm, "attempt to index a " + typeNameOf(o, vm) + " value", 1);
+    private static LuaError indexError(Object o, boolean isNamed, LuaVm vm) {
+        String message = "attempt to index a " + typeNameOf(o, vm) + " value";
+        return isNamed ? Trace.operandError(vm, message, 1) : Trace.runtimeError(vm, message);
     }
 
     public static void setindex(Object o, LuaString key, Object value, LuaFunction self) {
@@ -459,7 +460,7 @@ public final class Ops {
             } else {
                 m = meta(o, Meta.NEWINDEX, vm);
                 if (m == null) {
-                    throw indexError(o, vm);
+                    throw indexError(o, o == object, vm);
                 }
             }
             if (m instanceof LuaFunction f) {

@@ -594,7 +594,7 @@ final class Parser {
             return s;
         }
         if (!(first instanceof Ast.CallExpr) || first.parenthesized) {
-            throw lex.errorHere("syntax error");
+            throw lex.errorHere(is51 ? "'=' expected" : "syntax error");
         }
         Ast.CallStat s = new Ast.CallStat();
         s.call = first;

@@ -92,7 +92,32 @@ final class Trace {
             return make(vm, message);
         }
         String name = f.site.name(operand);
+        if (name != null && vm.is51) {
+            // 5.1 says `attempt to index local 'x' (a nil value)`.
+            int a = message.indexOf(" a ", "attempt to ".length());
+            return make(
+                    vm,
+                    f.position()
+                            + message.substring(0, a + 1)
+                            + name
+                            + " ("
+                            + message.substring(a + 1)
+                            + ")");
+        }
         return make(vm, f.position() + message + (name == null ? "" : " (" + name + ")"));
+    }
+
+    /// A float where an integer is needed.
+    static LuaError integerError(LuaVm vm, int operand) {
+        List<Frame> frames = frames(1);
+        Frame f = frames.isEmpty() ? null : frames.getFirst();
+        String name = f == null || f.site == null ? null : f.site.name(operand);
+        return make(
+                vm,
+                (f == null ? "" : f.position())
+                        + "number"
+                        + (name == null ? "" : " (" + name + ")")
+                        + " has no integer representation");
     }
 
     /// An error of a host function: its caller's position.
@@ -109,7 +134,7 @@ final class Trace {
     static LuaError argumentError(HostClosure function, int argument, String message) {
         List<Frame> frames = frames(2);
         Frame caller = frames.size() > 1 ? frames.get(1) : null;
-        String name = function.name;
+        String name = function.vm.is51 ? "?" : function.name;
         int i = argument;
         if (caller != null && caller.site != null && caller.site.isCall()) {
             String n = caller.site.name1();
@@ -128,8 +153,6 @@ final class Trace {
                                         + ")");
                     }
                 }
-            } else {
-                name = function.name;
             }
         }
         return make(

