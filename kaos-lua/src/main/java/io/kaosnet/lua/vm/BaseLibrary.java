@@ -1,5 +1,6 @@
 package io.kaosnet.lua.vm;
 
+import io.kaosnet.lua.text.Numeral;
 import java.nio.charset.StandardCharsets;
 
 /// Immutable. The functions of the language itself: `print`, `pcall`, `setmetatable`, `load`,
@@ -272,7 +273,7 @@ final class BaseLibrary {
         return switch (a.get(1)) {
             case LuaTable t -> t.length();
             case LuaString s -> (long) s.length();
-            case null, default -> throw a.argumentError(1, "table or string expected");
+            case null, default -> throw a.typeError(1, "table or string");
         };
     }
 
@@ -333,8 +334,10 @@ final class BaseLibrary {
             if (v instanceof Number) {
                 return v;
             }
-            Object n = Ops.tonumber(v);
-            return a.vm().is51 && n instanceof Long l ? (Object) (double) l : n;
+            if (a.vm().is51 && v instanceof LuaString s) {
+                return Numeral.parseFloat(s.bytes(), 0, s.length());
+            }
+            return Ops.tonumber(v);
         }
         long base = a.integer(2);
         if (!(a.get(1) instanceof LuaString) && !(a.vm().is51 && a.get(1) instanceof Number)) {
