@@ -53,8 +53,7 @@ class RandomProgramTest {
     }
 
     /// What each program prints in the reference, all run by one process.
-    private List<String> printed(ReferenceLua reference, List<String> programs)
-            throws IOException {
+    private List<String> printed(ReferenceLua reference, List<String> programs) throws IOException {
         var all = new StringBuilder();
         for (int i = 0; i < programs.size(); i++) {
             String file = "p" + i + ".lua";
@@ -79,10 +78,18 @@ class RandomProgramTest {
             String ours = run(dialect, program);
             if (!ours.equals(expected)) {
                 return new AssertionError(
-                        "seed " + seed + ", size " + size + ":\n" + program
-                                + "\n--- prints in the reference:\n" + expected
-                                + "--- prints here:\n" + ours
-                                + "--- first difference:\n" + firstDifference(expected, ours));
+                        "seed "
+                                + seed
+                                + ", size "
+                                + size
+                                + ":\n"
+                                + program
+                                + "\n--- prints in the reference:\n"
+                                + expected
+                                + "--- prints here:\n"
+                                + ours
+                                + "--- first difference:\n"
+                                + firstDifference(expected, ours));
             }
         }
         return new AssertionError("seed " + seed + " differs in a batch only");
@@ -113,7 +120,8 @@ class RandomProgramTest {
     }
 
     /// Without what differs by nature (addresses, the sign of NaN and in 5.1 of zero, files and
-    /// lines) and without what the corpus compares: names of operands and wording of a few messages.
+    /// lines) and without what the corpus compares: names of operands and wording of a few
+    /// messages.
     private static String same(String text) {
         return text.replaceAll("0x[0-9a-f]{8,}\\b", "0xADDRESS")
                 .replace("function: builtin: ", "function: ")
@@ -122,7 +130,8 @@ class RandomProgramTest {
                 .replaceAll("-0(?![.\\w])", "0")
                 .replaceAll("(?:bad 'for'|'for') (limit|initial value|step).*", "FOR")
                 .replaceAll(" \\((?:local|upvalue|field|global|constant|method) '[^']*'\\)", "")
-                .replaceAll("(?:local|upvalue|field|global|method) '[^']*' \\((a \\w+ value)\\)", "$1")
+                .replaceAll(
+                        "(?:local|upvalue|field|global|method) '[^']*' \\((a \\w+ value)\\)", "$1")
                 .replaceAll("attempt to perform bitwise operation on a \\w+ value", "NO INTEGER")
                 .replace("number has no integer representation", "NO INTEGER")
                 .replace("'n%%0'", "'n%0'")

@@ -4,7 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/// Owned by one thread. Makes random Lua programs that end, print what they do, and mean the same in
+/// Owned by one thread. Makes random Lua programs that end, print what they do, and mean the same
+/// in
 /// every correct implementation: no order of `pairs`, no address, no clock, no chance.
 ///
 /// The same seed with a smaller size gives a smaller program, which is how a failure is shrunk.
@@ -12,7 +13,20 @@ import java.util.Random;
 final class TypedPrograms {
     private static final int MAX_DEPTH = 3;
     private static final String[] INTEGERS = {
-        "0", "1", "2", "3", "-1", "7", "10", "100", "255", "-128", "65536", "2147483647", "0x7f", "4294967296"
+        "0",
+        "1",
+        "2",
+        "3",
+        "-1",
+        "7",
+        "10",
+        "100",
+        "255",
+        "-128",
+        "65536",
+        "2147483647",
+        "0x7f",
+        "4294967296"
     };
     private static final String[] LARGE_INTEGERS = {
         "math.maxinteger", "math.mininteger", "9007199254740993", "0xffffffffffffffff"
@@ -21,9 +35,21 @@ final class TypedPrograms {
         "0.5", "1.5", "-2.25", "3.0", "1e15", "1e100", "0.1", "-0.75", "123.456", "2^53", "1e-3"
     };
     private static final String[] STRINGS = {
-        "''", "'a'", "'abc'", "'10'", "'0x10'", "'3.5'", "'hello world'", "' 7 '", "'-2'", "'x=1, y=2'", "'é'"
+        "''",
+        "'a'",
+        "'abc'",
+        "'10'",
+        "'0x10'",
+        "'3.5'",
+        "'hello world'",
+        "' 7 '",
+        "'-2'",
+        "'x=1, y=2'",
+        "'é'"
     };
-    private static final String[] PATTERNS = {"'%a+'", "'%d'", "'[abc]'", "'.'", "'(%w)(%w)'", "'^%s*'", "'l+'", "''"};
+    private static final String[] PATTERNS = {
+        "'%a+'", "'%d'", "'[abc]'", "'.'", "'(%w)(%w)'", "'^%s*'", "'l+'", "''"
+    };
     private static final String[] FIELDS = {"x", "y", "name"};
 
     private final Random random;
@@ -47,7 +73,8 @@ final class TypedPrograms {
     /// A chunk; every call prints first to last what happened in it.
     String program() {
         out.append("local steps = 0\n");
-        out.append("local function step() steps = steps + 1 if steps > 3000 then error('steps', 0) end end\n");
+        out.append(
+                "local function step() steps = steps + 1 if steps > 3000 then error('steps', 0) end end\n");
         out.append("local function cut(s) return s:sub(1, 40) end\n");
         while (left > 0) {
             out.append("print(pcall(function(...)\n");
@@ -103,7 +130,12 @@ final class TypedPrograms {
             case 0, 1 -> declare(numbers, "n", number(0));
             case 2, 3 -> declare(strings, "s", string(0));
             case 4 -> declare(tables, "t", table(0));
-            case 5 -> out.append("print(").append(anyOf(0)).append(", ").append(anyOf(0)).append(")\n");
+            case 5 ->
+                    out.append("print(")
+                            .append(anyOf(0))
+                            .append(", ")
+                            .append(anyOf(0))
+                            .append(")\n");
             case 6 -> assign(numbers, number(0));
             case 7 -> assign(strings, string(0));
             case 8, 9 -> setField();
@@ -146,7 +178,14 @@ final class TypedPrograms {
         if (numbers.size() > 1) {
             String a = pick(numbers);
             String b = pick(numbers);
-            out.append(a).append(", ").append(b).append(" = ").append(b).append(", ").append(a).append(" + 1\n");
+            out.append(a)
+                    .append(", ")
+                    .append(b)
+                    .append(" = ")
+                    .append(b)
+                    .append(", ")
+                    .append(a)
+                    .append(" + 1\n");
         }
     }
 
@@ -204,7 +243,11 @@ final class TypedPrograms {
     private void numericLoop(int depth) {
         String i = fresh("n");
         String[] ranges = {"1, 3", "3, 1, -1", "0, 1, 0.5", "1, 0", "-1, 1", "2, 9, 3", "1.0, 3"};
-        out.append("for ").append(i).append(" = ").append(random.nextInt(5) == 0 ? "1, " + number(2) : pick(ranges)).append(" do\n");
+        out.append("for ")
+                .append(i)
+                .append(" = ")
+                .append(random.nextInt(5) == 0 ? "1, " + number(2) : pick(ranges))
+                .append(" do\n");
         numbers.add(i);
         loopBody(depth);
         out.append("end\n");
@@ -215,7 +258,8 @@ final class TypedPrograms {
         String c = fresh("n");
         out.append("local ").append(c).append(" = 0\n");
         boolean isRepeat = random.nextBoolean();
-        out.append(isRepeat ? "repeat\n" : "while " + c + " < " + (1 + random.nextInt(4)) + " do\n");
+        out.append(
+                isRepeat ? "repeat\n" : "while " + c + " < " + (1 + random.nextInt(4)) + " do\n");
         out.append(c).append(" = ").append(c).append(" + 1\n");
         loopBody(depth);
         out.append(isRepeat ? "until " + c + " >= 3 or " + condition(2) + "\n" : "end\n");
@@ -224,7 +268,13 @@ final class TypedPrograms {
     private void tableLoop(int depth) {
         String i = fresh("n");
         String v = fresh("n");
-        out.append("for ").append(i).append(", ").append(v).append(" in ipairs(").append(plainTable(1)).append(") do\n");
+        out.append("for ")
+                .append(i)
+                .append(", ")
+                .append(v)
+                .append(" in ipairs(")
+                .append(plainTable(1))
+                .append(") do\n");
         numbers.add(i);
         numbers.add(v);
         loopBody(depth);
@@ -247,7 +297,12 @@ final class TypedPrograms {
         numbers.add(a);
         strings.add(b);
         block(1 + random.nextInt(3), depth + 1);
-        out.append("do return ").append(number(1)).append(", ").append(any(1)).append(hasRest && random.nextBoolean() ? ", ..." : "").append(" end\n");
+        out.append("do return ")
+                .append(number(1))
+                .append(", ")
+                .append(any(1))
+                .append(hasRest && random.nextBoolean() ? ", ..." : "")
+                .append(" end\n");
         leave(scope);
         isVararg = wasVararg;
         loops = before;
@@ -263,7 +318,9 @@ final class TypedPrograms {
         int[] scope = enter();
         block(1 + random.nextInt(3), depth + 1);
         if (random.nextInt(3) == 0) {
-            out.append("error(").append(is51 ? string(1) : any(1)).append(random.nextBoolean() ? ", 0)\n" : ")\n");
+            out.append("error(")
+                    .append(is51 ? string(1) : any(1))
+                    .append(random.nextBoolean() ? ", 0)\n" : ")\n");
         } else {
             out.append("return ").append(any(0)).append('\n');
         }
@@ -279,7 +336,11 @@ final class TypedPrograms {
         isVararg = false;
         int[] scope = enter();
         String y = fresh("n");
-        out.append("local ").append(y).append(" = coroutine.yield(").append(number(1)).append(", a)\n");
+        out.append("local ")
+                .append(y)
+                .append(" = coroutine.yield(")
+                .append(number(1))
+                .append(", a)\n");
         numbers.add(y);
         block(1 + random.nextInt(2), depth + 1);
         out.append("print(coroutine.yield(b, ").append(any(1)).append("))\n");
@@ -288,19 +349,53 @@ final class TypedPrograms {
         isVararg = wasVararg;
         out.append("end)\n");
         for (int i = 0; i < 4; i++) {
-            out.append("print(coroutine.resume(").append(c).append(", ").append(number(2)).append(", 'r')) print(coroutine.status(").append(c).append("))\n");
+            out.append("print(coroutine.resume(")
+                    .append(c)
+                    .append(", ")
+                    .append(number(2))
+                    .append(", 'r')) print(coroutine.status(")
+                    .append(c)
+                    .append("))\n");
         }
     }
 
     private void metatable() {
         String t = fresh("t");
-        out.append("local ").append(t).append(" = setmetatable({ x = 1, y = 2, ").append(number(1)).append(" }, {\n");
-        out.append("__index = function(t, k) return ").append(random.nextBoolean() ? "k" : "5").append(" end,\n");
-        out.append("__add = function(a, b) return 40 end, __lt = function() return ").append(random.nextBoolean()).append(" end,\n");
-        out.append("__eq = function() return true end, __concat = function() return 'cc' end, __call = function(self, a) return a, 9 end,\n");
-        out.append("__unm = function() return -3 end, __tostring = function() return 'meta' end })\n");
-        out.append("print(").append(t).append(" + 1, 2 + ").append(t).append(", ").append(t).append(" < ").append(t).append(", ").append(t);
-        out.append(" .. 'x', ").append(t).append("(7), -").append(t).append(", tostring(").append(t).append("), ").append(t).append(key()).append(")\n");
+        out.append("local ")
+                .append(t)
+                .append(" = setmetatable({ x = 1, y = 2, ")
+                .append(number(1))
+                .append(" }, {\n");
+        out.append("__index = function(t, k) return ")
+                .append(random.nextBoolean() ? "k" : "5")
+                .append(" end,\n");
+        out.append("__add = function(a, b) return 40 end, __lt = function() return ")
+                .append(random.nextBoolean())
+                .append(" end,\n");
+        out.append(
+                "__eq = function() return true end, __concat = function() return 'cc' end, __call = function(self, a) return a, 9 end,\n");
+        out.append(
+                "__unm = function() return -3 end, __tostring = function() return 'meta' end })\n");
+        out.append("print(")
+                .append(t)
+                .append(" + 1, 2 + ")
+                .append(t)
+                .append(", ")
+                .append(t)
+                .append(" < ")
+                .append(t)
+                .append(", ")
+                .append(t);
+        out.append(" .. 'x', ")
+                .append(t)
+                .append("(7), -")
+                .append(t)
+                .append(", tostring(")
+                .append(t)
+                .append("), ")
+                .append(t)
+                .append(key())
+                .append(")\n");
         tables.add(t);
     }
 
@@ -308,9 +403,22 @@ final class TypedPrograms {
         String f = fresh("f");
         String up = fresh("n");
         out.append("local ").append(up).append(" = ").append(number(1)).append('\n');
-        out.append("local ").append(f).append(" = function(d) ").append(up).append(" = (tonumber(").append(up).append(") or 0) + 1 return ");
+        out.append("local ")
+                .append(f)
+                .append(" = function(d) ")
+                .append(up)
+                .append(" = (tonumber(")
+                .append(up)
+                .append(") or 0) + 1 return ");
         out.append(up).append(", d end\n");
-        out.append(f).append("() print(").append(f).append("(").append(any(2)).append("), ").append(up).append(")\n");
+        out.append(f)
+                .append("() print(")
+                .append(f)
+                .append("(")
+                .append(any(2))
+                .append("), ")
+                .append(up)
+                .append(")\n");
         numbers.add(up);
         functions.add(f);
     }
@@ -332,7 +440,10 @@ final class TypedPrograms {
             case 3, 4 -> string(depth);
             case 5 -> condition(depth);
             case 6 -> "type(" + table(depth) + ")";
-            case 7 -> tables.isEmpty() ? "nil" : "tostring(" + pick(tables) + key() + "):gsub('0x%x+', '')";
+            case 7 ->
+                    tables.isEmpty()
+                            ? "nil"
+                            : "tostring(" + pick(tables) + key() + "):gsub('0x%x+', '')";
             default -> isVararg ? "select('#', ...)" : "nil";
         };
     }
@@ -365,14 +476,29 @@ final class TypedPrograms {
             case 4 -> "(" + a + " / " + number(depth + 1) + ")";
             case 5 -> is51 ? "math.abs(" + a + ")" : "(" + a + " % " + number(depth + 1) + ")";
             case 6 -> is51 ? "math.floor(" + a + ")" : "(" + a + " // " + number(depth + 1) + ")";
-            case 7 -> is51 ? "math.abs(" + a + ")" : "(" + a + pick(new String[] {" & ", " | ", " ~ ", " << ", " >> "}) + number(depth + 1) + ")";
+            case 7 ->
+                    is51
+                            ? "math.abs(" + a + ")"
+                            : "("
+                                    + a
+                                    + pick(new String[] {" & ", " | ", " ~ ", " << ", " >> "})
+                                    + number(depth + 1)
+                                    + ")";
             case 8 -> "-(" + simpleNumber() + ")";
-            case 9 -> "#" + (random.nextBoolean() ? "(" + string(depth + 1) + ")" : table(depth + 1));
+            case 9 ->
+                    "#" + (random.nextBoolean() ? "(" + string(depth + 1) + ")" : table(depth + 1));
             case 10 -> "math.floor(" + a + ")";
             case 11 -> "(tonumber(" + string(depth + 1) + ") or " + a + ")";
             case 12 -> "(" + condition(depth + 1) + " and " + a + " or " + number(depth + 1) + ")";
-                        case 13, 14 -> "(" + string(depth + 1) + ").len(" + string(depth + 1) + ")";
-            default -> "math." + (random.nextBoolean() ? "max" : "min") + "(" + a + ", " + number(depth + 1) + ")";
+            case 13, 14 -> "(" + string(depth + 1) + ").len(" + string(depth + 1) + ")";
+            default ->
+                    "math."
+                            + (random.nextBoolean() ? "max" : "min")
+                            + "("
+                            + a
+                            + ", "
+                            + number(depth + 1)
+                            + ")";
         };
     }
 
@@ -400,11 +526,23 @@ final class TypedPrograms {
             case 2 -> "cut(" + a + " .. " + number(depth + 1) + ")";
             case 3 -> a + ":sub(" + small() + ", " + small() + ")";
             case 4 -> a + ":upper()";
-            case 5 -> "(" + a + ":gsub(" + pick(PATTERNS) + ", " + pick(new String[] {"'<%0>'", "''", "'%%'", "string.upper"}) + ")):sub(1, 40)";
+            case 5 ->
+                    "("
+                            + a
+                            + ":gsub("
+                            + pick(PATTERNS)
+                            + ", "
+                            + pick(new String[] {"'<%0>'", "''", "'%%'", "string.upper"})
+                            + ")):sub(1, 40)";
             case 6 -> "tostring(" + number(depth + 1) + ")";
             case 7 -> "string.format('%s|%5.2f', " + a + ", " + number(depth + 1) + "):sub(1, 40)";
             case 8 -> "type(" + any(depth + 1) + ")";
-            case 9 -> "table.concat({ " + string(depth + 1) + ", " + number(depth + 1) + " }, ','):sub(1, 40)";
+            case 9 ->
+                    "table.concat({ "
+                            + string(depth + 1)
+                            + ", "
+                            + number(depth + 1)
+                            + " }, ','):sub(1, 40)";
             case 10 -> "(" + a + ":match(" + pick(PATTERNS) + ") or 'none')";
             default -> a + ":reverse()";
         };
@@ -435,8 +573,18 @@ final class TypedPrograms {
             return random.nextBoolean() ? "true" : "false";
         }
         return switch (random.nextInt(9)) {
-            case 0, 1 -> "(" + number(depth + 1) + pick(new String[] {" < ", " <= ", " > ", " >= "}) + number(depth + 1) + ")";
-            case 2 -> "(" + string(depth + 1) + pick(new String[] {" < ", " <= ", " > "}) + string(depth + 1) + ")";
+            case 0, 1 ->
+                    "("
+                            + number(depth + 1)
+                            + pick(new String[] {" < ", " <= ", " > ", " >= "})
+                            + number(depth + 1)
+                            + ")";
+            case 2 ->
+                    "("
+                            + string(depth + 1)
+                            + pick(new String[] {" < ", " <= ", " > "})
+                            + string(depth + 1)
+                            + ")";
             case 3 -> "(" + any(depth + 1) + " == " + any(depth + 1) + ")";
             case 4 -> "(" + number(depth + 1) + " ~= " + number(depth + 1) + ")";
             case 5 -> "not " + condition(depth + 1);
