@@ -3,6 +3,7 @@ package io.kaosnet.bench;
 import io.kaosnet.bench.host.ProcessUsage;
 import io.kaosnet.bench.host.ServerProcess;
 import io.kaosnet.bench.host.Target;
+import io.kaosnet.bench.realtime.ChatScenario;
 import io.kaosnet.bench.realtime.ClosedLoopScenario;
 import io.kaosnet.bench.realtime.IdleScenario;
 import io.kaosnet.bench.realtime.RelayScenario;
@@ -35,6 +36,7 @@ public final class Bench {
         all.addAll(RestScenario.all());
         all.addAll(ClosedLoopScenario.all());
         all.addAll(RelayScenario.all());
+        all.add(new ChatScenario());
         all.add(new IdleScenario());
         return all;
     }

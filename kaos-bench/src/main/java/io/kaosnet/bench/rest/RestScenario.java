@@ -53,6 +53,9 @@ public final class RestScenario implements Scenario {
                 new RestScenario(
                         "account-get", "a player's own account", 60, RestScenario::accounts),
                 new RestScenario(
+                        "friends-list", "1000 friends of a player", 1000, SocialLists::friends),
+                new RestScenario("group-list", "100 groups", 1000, SocialLists::groups),
+                new RestScenario(
                         "rpc-echo",
                         "RPC function that answers its payload (--rpc names it)",
                         Double.NaN,
@@ -76,9 +79,12 @@ public final class RestScenario implements Scenario {
                 new Option("rpc", "echo", "id of the function that rpc-echo calls"));
     }
 
-    private static RestLoad.Exchange healthchecks(BenchContext context) {
-        byte[] request = HttpRequests.get(context.target(), "/healthcheck", "");
+    static RestLoad.Exchange always(byte[] request) {
         return _ -> request;
+    }
+
+    private static RestLoad.Exchange healthchecks(BenchContext context) {
+        return always(HttpRequests.get(context.target(), "/healthcheck", ""));
     }
 
     private static RestLoad.Exchange logins(BenchContext context) throws InterruptedException {
