@@ -21,6 +21,10 @@ async function failure(promise, what) {
   throw new Error("expected: " + what + " to fail");
 }
 
+function failureOr(promise) {
+  return promise.catch((e) => e);
+}
+
 async function until(condition, what) {
   const limit = Date.now() + 10_000;
   while (!condition()) {
@@ -145,5 +149,9 @@ check(prize.wins === 1, "the prize, got " + JSON.stringify(prize));
 e = await failure(ann.socket.joinMatch(id), "joining a match that ended");
 check(e.code === 4, "code 4, got " + JSON.stringify(e));
 console.log("tic-tac-toe");
+
+// Every feature's functions, from a script.
+const checked = await failureOr(ann.socket.rpc("check_features"));
+check(checked.payload === "all well", "all well, got " + JSON.stringify(checked));
 console.log("passed");
 process.exit(0);
