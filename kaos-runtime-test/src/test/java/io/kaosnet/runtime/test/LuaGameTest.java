@@ -222,4 +222,40 @@ class LuaGameTest {
             assertThat(game.rpc("version", "")).isEqualTo("two");
         }
     }
+
+    /// The match that docs/first-match.md has its readers write.
+    @Test
+    void theGuidesMatchIsPlayable(@TempDir Path folder) throws IOException {
+        String guide = Files.readString(Path.of("../docs/first-match.md"));
+        for (String name : List.of("race.lua", "main.lua")) {
+            int start = guide.indexOf("\n\n", guide.indexOf("modules/" + name));
+            StringBuilder code = new StringBuilder();
+            for (String line : guide.substring(start).strip().split("\n")) {
+                if (line.startsWith("**")) {
+                    break;
+                }
+                code.append(line.strip()).append('\n');
+            }
+            Files.writeString(folder.resolve(name), code);
+        }
+        try (var game = GameTest.ofLua(folder)) {
+            TestPlayer ann = game.player("ann");
+            TestPlayer bob = game.player("bob");
+            String race = ann.rpc("find_race", "");
+            ann.join(race);
+            assertThat(bob.rpc("find_race", "")).isEqualTo(race);
+            bob.join(race);
+            refused(
+                    RuntimeError.PERMISSION_DENIED,
+                    "the race is full",
+                    () -> game.player("eve").join(race));
+            assertThat(ann.rpc("find_race", "")).isNotEqualTo(race);
+            for (int i = 0; i < 10; i++) {
+                bob.sendData(race, 1, "");
+            }
+            game.run(Duration.ofMillis(100));
+            assertThat(texts(ann)).hasSize(11).last().isEqualTo("3 " + bob.userId());
+            assertThat(game.match(race)).isNull();
+        }
+    }
 }
