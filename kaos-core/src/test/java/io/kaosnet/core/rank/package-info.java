@@ -1,0 +1,4 @@
+@NullMarked
+package io.kaosnet.core.rank;
+
+import org.jspecify.annotations.NullMarked;
