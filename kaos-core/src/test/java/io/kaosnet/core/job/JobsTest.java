@@ -1,0 +1,142 @@
+package io.kaosnet.core.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kaosnet.core.clock.Clock;
+import io.kaosnet.core.db.Database;
+import io.kaosnet.core.db.OnEveryDatabase;
+import java.util.ArrayList;
+import java.util.List;
+
+final class JobsTest {
+    /// Time that the test moves.
+    private static final class Hands implements Clock {
+        long sec = 1_700_000_000L;
+
+        @Override
+        public long nowNs() {
+            return sec * 1_000_000_000L;
+        }
+
+        @Override
+        public long nowMs() {
+            return sec * 1000;
+        }
+    }
+
+    private final Hands clock = new Hands();
+    private final List<String> ran = new ArrayList<>();
+
+    private Jobs jobs(Database database) {
+        Jobs jobs = new Jobs(database, 8, Runnable::run, clock);
+        jobs.on(
+                "daily",
+                (key, dueSec, nowSec) -> {
+                    ran.add(key + "@" + (dueSec - 1_700_000_000L));
+                    return nowSec + 100;
+                });
+        jobs.on(
+                "once",
+                (key, dueSec, _) -> {
+                    ran.add(key + "@" + (dueSec - 1_700_000_000L));
+                    return 0;
+                });
+        return jobs;
+    }
+
+    @OnEveryDatabase
+    void jobsRunWhenTheyAreDueAndOnce(Database database) {
+        Jobs jobs = jobs(database);
+        jobs.schedule("once", "a", clock.sec + 10);
+        jobs.schedule("daily", "b", clock.sec + 20);
+        assertThat(jobs.runDue()).isZero();
+        clock.sec += 10;
+        assertThat(jobs.runDue()).isEqualTo(1);
+        assertThat(jobs.runDue()).isZero();
+        clock.sec += 10;
+        jobs.runDue();
+        jobs.runDue();
+        assertThat(ran).containsExactly("a@10", "b@20");
+        clock.sec += 100;
+        jobs.runDue();
+        assertThat(ran).containsExactly("a@10", "b@20", "b@120");
+        assertThat(jobs.doneCount()).isEqualTo(3);
+    }
+
+    @OnEveryDatabase
+    void aServerThatWasAwayCatchesUp(Database database) {
+        jobs(database).schedule("once", "a", clock.sec + 10);
+        jobs(database).schedule("once", "b", clock.sec + 5);
+        clock.sec += 86_400;
+        Jobs restarted = jobs(database);
+        restarted.runDue();
+        assertThat(ran).containsExactly("b@5", "a@10");
+    }
+
+    @OnEveryDatabase
+    void aJobThatFailsOrWhoseServerDiesRunsAgainAfterItsLease(Database database) {
+        Jobs jobs = new Jobs(database, 8, Runnable::run, clock);
+        jobs.on(
+                "once",
+                (_, _, _) -> {
+                    throw new IllegalStateException("on purpose");
+                });
+        jobs.schedule("once", "a", clock.sec);
+        jobs.runDue();
+        assertThat(jobs.failedCount()).isEqualTo(1);
+        Jobs other = jobs(database);
+        assertThat(other.runDue()).isZero();
+        clock.sec += 60;
+        other.runDue();
+        assertThat(ran).containsExactly("a@0");
+    }
+
+    @OnEveryDatabase
+    void aLongJobKeepsItsLease(Database database) {
+        List<Runnable> waiting = new ArrayList<>();
+        Jobs slow = new Jobs(database, 8, waiting::add, clock);
+        slow.on("once", (_, _, _) -> 0);
+        slow.schedule("once", "a", clock.sec);
+        slow.runDue();
+        Jobs other = jobs(database);
+        for (int i = 0; i < 10; i++) {
+            clock.sec += 20;
+            slow.runDue();
+            assertThat(other.runDue()).isZero();
+        }
+        assertThat(waiting).hasSize(1);
+        waiting.getFirst().run();
+        clock.sec += 1000;
+        assertThat(other.runDue()).isZero();
+    }
+
+    @OnEveryDatabase
+    void movedAndTakenBack(Database database) {
+        Jobs jobs = jobs(database);
+        jobs.schedule("once", "a", clock.sec + 10);
+        jobs.schedule("once", "a", clock.sec + 50);
+        jobs.schedule("once", "b", clock.sec + 10);
+        jobs.cancel("once", "b");
+        clock.sec += 10;
+        assertThat(jobs.runDue()).isZero();
+        clock.sec += 40;
+        assertThat(jobs.runDue()).isEqualTo(1);
+        assertThatThrownBy(() -> jobs.schedule("unknown", "a", 1))
+                .isInstanceOf(IllegalStateException.class);
+    }
+
+    @OnEveryDatabase
+    void noMoreThanTheCapacityRunAtOnce(Database database) {
+        List<Runnable> waiting = new ArrayList<>();
+        Jobs jobs = new Jobs(database, 3, waiting::add, clock);
+        jobs.on("once", (_, _, _) -> 0);
+        for (int i = 0; i < 5; i++) {
+            jobs.schedule("once", "k" + i, clock.sec);
+        }
+        assertThat(jobs.runDue()).isEqualTo(3);
+        assertThat(jobs.runDue()).isZero();
+        waiting.removeFirst().run();
+        assertThat(jobs.runDue()).isEqualTo(1);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kaosnet.core.job;
+
+import org.jspecify.annotations.NullMarked;
