@@ -1,0 +1,251 @@
+package io.kaosnet.core.leaderboard;
+
+import io.kaosnet.core.api.ApiException;
+import io.kaosnet.core.api.Code;
+import io.kaosnet.core.db.Coalescer;
+import io.kaosnet.core.db.Database;
+import io.kaosnet.core.db.DatabaseObserver;
+import io.kaosnet.core.db.Query;
+import io.kaosnet.core.db.Tx;
+import io.kaosnet.protocol.api.LeaderboardRecord;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Changes records in SQL, those of many callers in one transaction. Blocks; safe from any virtual
+/// thread.
+final class RecordWriter {
+    private static final int QUEUE_CAPACITY = 65_536;
+    private static final String FIND =
+            "SELECT "
+                    + RecordStore.COLUMNS
+                    + " FROM leaderboard_record WHERE leaderboard_id = ? AND expiry_sec = ?"
+                    + " AND owner_id {in-uuid} {for-update}";
+    private static final String FIND_ONE =
+            "SELECT "
+                    + RecordStore.COLUMNS
+                    + " FROM leaderboard_record WHERE leaderboard_id = ? AND expiry_sec = ?"
+                    + " AND owner_id = ? {for-update}";
+    private static final String INSERT =
+            "INSERT INTO leaderboard_record (username, score, subscore, num_score, max_num_score,"
+                    + " metadata, update_time, create_time, leaderboard_id, expiry_sec, owner_id)"
+                    + " VALUES (?, ?, ?, ?, ?, {json}, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
+    private static final String UPDATE =
+            "UPDATE leaderboard_record SET username = ?, score = ?, subscore = ?, num_score = ?,"
+                    + " max_num_score = ?, metadata = {json}, update_time = ?"
+                    + " WHERE leaderboard_id = ? AND expiry_sec = ? AND owner_id = ?";
+    private static final String TAKE_SEAT =
+            "UPDATE tournament_size SET size = size + 1"
+                    + " WHERE leaderboard_id = ? AND expiry_sec = ? AND size < ?";
+    private static final String FIRST_SEAT =
+            "INSERT INTO tournament_size (leaderboard_id, expiry_sec, size) VALUES (?, ?, 1)"
+                    + " ON CONFLICT DO NOTHING";
+    private static final String GIVE_SEAT =
+            "UPDATE tournament_size SET size = size - 1"
+                    + " WHERE leaderboard_id = ? AND expiry_sec = ? AND size > 0";
+    private static final String DELETE =
+            "DELETE FROM leaderboard_record"
+                    + " WHERE leaderboard_id = ? AND expiry_sec = ? AND owner_id = ?";
+
+    private final Database database;
+    private final Coalescer<RecordKey, RecordWrite, Written> coalescer;
+
+    RecordWriter(Database database, DatabaseObserver observer) {
+        this.database = database;
+        this.coalescer =
+                new Coalescer<>(
+                        database, QUEUE_CAPACITY, observer, RecordWrite::key, RecordWriter::run);
+    }
+
+    /// @throws ApiException when the rules of the board refuse it
+    LeaderboardRecord write(RecordWrite write) {
+        Written written;
+        try {
+            written = coalescer.run(write);
+        } catch (ApiException e) {
+            if (e.code() != Code.ABORTED) {
+                throw e;
+            }
+            written = coalescer.run(write);
+        }
+        ApiException refusal = written.refusal();
+        LeaderboardRecord record = written.record();
+        if (refusal != null || record == null) {
+            throw refusal != null ? refusal : new IllegalStateException("nothing was written");
+        }
+        return record;
+    }
+
+    boolean delete(RecordKey key, boolean hasSeats) {
+        return database.write(
+                tx -> {
+                    int deleted =
+                            tx.sql(DELETE)
+                                    .bind(key.boardId())
+                                    .bind(key.expirySec())
+                                    .bind(key.ownerId())
+                                    .update();
+                    if (deleted > 0 && hasSeats) {
+                        tx.sql(GIVE_SEAT).bind(key.boardId()).bind(key.expirySec()).update();
+                    }
+                    return deleted > 0;
+                });
+    }
+
+    /// @throws ApiException `ABORTED` when another server inserted a record meanwhile
+    private static List<Written> run(Tx tx, List<RecordWrite> writes) {
+        Map<RecordKey, LeaderboardRecord> present = present(tx, writes);
+        List<Written> answers = new ArrayList<>(writes.size());
+        List<RecordWrite> inserts = new ArrayList<>();
+        List<RecordWrite> updates = new ArrayList<>();
+        List<LeaderboardRecord> inserted = new ArrayList<>();
+        List<LeaderboardRecord> updated = new ArrayList<>();
+        for (RecordWrite write : writes) {
+            LeaderboardRecord old = present.get(write.key());
+            Written answer = changed(tx, write, old);
+            LeaderboardRecord record = answer.record();
+            if (record != null && old == null) {
+                inserts.add(write);
+                inserted.add(record);
+            } else if (record != null && !record.equals(old)) {
+                updates.add(write);
+                updated.add(record);
+            }
+            answers.add(answer);
+        }
+        if (!inserts.isEmpty()) {
+            Query query = tx.sql(INSERT);
+            for (int i = 0; i < inserts.size(); i++) {
+                bind(query, inserts.get(i), inserted.get(i), true).addBatch();
+            }
+            for (int count : query.runBatch()) {
+                if (count == 0) {
+                    throw new ApiException(Code.ABORTED, "The record was written at the same time");
+                }
+            }
+        }
+        if (!updates.isEmpty()) {
+            Query query = tx.sql(UPDATE);
+            for (int i = 0; i < updates.size(); i++) {
+                bind(query, updates.get(i), updated.get(i), false).addBatch();
+            }
+            query.runBatch();
+        }
+        return answers;
+    }
+
+    private static Query bind(
+            Query query, RecordWrite write, LeaderboardRecord record, boolean isNew) {
+        query.bind(record.hasUsername() ? record.getUsername().getValue() : null)
+                .bind(record.getScore())
+                .bind(record.getSubscore())
+                .bind(record.getNumScore())
+                .bind(record.getMaxNumScore())
+                .bind(record.getMetadata())
+                .bind(micros(record));
+        if (isNew) {
+            query.bind(micros(record));
+        }
+        return query.bind(write.board().id()).bind(write.expirySec()).bind(write.ownerId());
+    }
+
+    private static long micros(LeaderboardRecord record) {
+        return record.getUpdateTime().getSeconds() * 1_000_000L
+                + record.getUpdateTime().getNanos() / 1000;
+    }
+
+    private static Map<RecordKey, LeaderboardRecord> present(Tx tx, List<RecordWrite> writes) {
+        Map<RecordKey, LeaderboardRecord> present = new HashMap<>();
+        if (writes.size() == 1) {
+            RecordKey key = writes.getFirst().key();
+            LeaderboardRecord record =
+                    tx.sql(FIND_ONE)
+                            .bind(key.boardId())
+                            .bind(key.expirySec())
+                            .bind(key.ownerId())
+                            .one(RecordStore::record);
+            if (record != null) {
+                present.put(key, record);
+            }
+            return present;
+        }
+        Map<RecordKey, List<UUID>> owners = new LinkedHashMap<>();
+        for (RecordWrite write : writes) {
+            RecordKey window =
+                    new RecordKey(write.board().id(), write.expirySec(), RecordStore.FIRST_ID);
+            owners.computeIfAbsent(window, _ -> new ArrayList<>()).add(write.ownerId());
+        }
+        owners.forEach(
+                (window, ids) ->
+                        tx.sql(FIND)
+                                .bind(window.boardId())
+                                .bind(window.expirySec())
+                                .bindUuids(ids)
+                                .each(
+                                        row ->
+                                                present.put(
+                                                        new RecordKey(
+                                                                window.boardId(),
+                                                                window.expirySec(),
+                                                                row.uuid(3)),
+                                                        RecordStore.record(row))));
+        return present;
+    }
+
+    /// What a record becomes.
+    ///
+    /// @return the same record when nothing changes
+    private static Written changed(Tx tx, RecordWrite write, @Nullable LeaderboardRecord old) {
+        try {
+            TournamentRules rules = write.board().tournament();
+            if (old == null && rules != null && !takeSeat(tx, write, rules)) {
+                return Written.refused(
+                        new ApiException(
+                                write.kind() == RecordWrite.Kind.JOIN
+                                        ? Code.INVALID_ARGUMENT
+                                        : Code.FAILED_PRECONDITION,
+                                "Tournament is full"));
+            }
+            return Written.done(
+                    switch (write.kind()) {
+                        case JOIN -> old == null ? RecordChange.joined(write) : old;
+                        case ADD_ATTEMPTS -> RecordChange.withAttempts(write, old);
+                        case SCORE -> RecordChange.scored(write, old);
+                    });
+        } catch (ApiException e) {
+            return Written.refused(e);
+        }
+    }
+
+    private static boolean takeSeat(Tx tx, RecordWrite write, TournamentRules rules) {
+        if (write.kind() == RecordWrite.Kind.ADD_ATTEMPTS
+                || (write.kind() == RecordWrite.Kind.SCORE && rules.joinRequired())) {
+            // Refused for another reason: who is not there has not joined.
+            return true;
+        }
+        if (write.kind() == RecordWrite.Kind.SCORE) {
+            // A score that is refused takes no seat.
+            RecordChange.scored(write, null);
+        }
+        String id = write.board().id();
+        int taken =
+                tx.sql(TAKE_SEAT).bind(id).bind(write.expirySec()).bind(rules.maxSize()).update();
+        if (taken == 0) {
+            taken = tx.sql(FIRST_SEAT).bind(id).bind(write.expirySec()).update();
+        }
+        if (taken == 0) {
+            // The first seat may have been taken by another server meanwhile.
+            taken =
+                    tx.sql(TAKE_SEAT)
+                            .bind(id)
+                            .bind(write.expirySec())
+                            .bind(rules.maxSize())
+                            .update();
+        }
+        return taken > 0;
+    }
+}

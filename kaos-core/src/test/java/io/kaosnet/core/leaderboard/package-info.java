@@ -1,0 +1,4 @@
+@NullMarked
+package io.kaosnet.core.leaderboard;
+
+import org.jspecify.annotations.NullMarked;
