@@ -1,0 +1,4 @@
+@NullMarked
+package io.kaosnet.core.tournament;
+
+import org.jspecify.annotations.NullMarked;
