@@ -1,0 +1,4 @@
+@NullMarked
+package io.kaosnet.core.bracket;
+
+import org.jspecify.annotations.NullMarked;
