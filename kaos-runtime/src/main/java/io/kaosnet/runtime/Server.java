@@ -28,6 +28,26 @@ public interface Server {
         throw new RuntimeError(RuntimeError.UNAVAILABLE, "no channels without a database");
     }
 
+    /// @throws RuntimeError `UNAVAILABLE` in a test that has no database
+    default Leaderboards leaderboards() {
+        throw new RuntimeError(RuntimeError.UNAVAILABLE, "no leaderboards without a database");
+    }
+
+    /// @throws RuntimeError `UNAVAILABLE` in a test that has no database
+    default Tournaments tournaments() {
+        throw new RuntimeError(RuntimeError.UNAVAILABLE, "no tournaments without a database");
+    }
+
+    /// @throws RuntimeError `UNAVAILABLE` in a test that has no database
+    default Brackets brackets() {
+        throw new RuntimeError(RuntimeError.UNAVAILABLE, "no brackets without a database");
+    }
+
+    /// @throws RuntimeError `UNAVAILABLE` in a test that has no database
+    default Leagues leagues() {
+        throw new RuntimeError(RuntimeError.UNAVAILABLE, "no leagues without a database");
+    }
+
     /// Calls another registered function as the server. May block.
     ///
     /// @throws RuntimeError with the function's own refusal; `NOT_FOUND` when there is none

@@ -45,6 +45,7 @@ import io.kaosnet.protocol.rest.Routes;
 import io.kaosnet.rudp.io.DatagramBackend;
 import io.kaosnet.runtime.MatchHandler;
 import io.kaosnet.runtime.RuntimeContext;
+import io.kaosnet.runtime.Server;
 import io.kaosnet.scripting.functions.AccountFunctions;
 import io.kaosnet.scripting.functions.LoginFunctions;
 import io.kaosnet.scripting.functions.MixedFunctions;
@@ -90,6 +91,8 @@ public final class KaosServer implements AutoCloseable {
     private final HostedMatches hosted;
     private final MatchSnapshots snapshots;
     private final SocialFeatures social;
+    private final BoardFeatures boards;
+    private final Server game;
     private final Rpcs rpcs;
     private final Lanes lanes;
     private final WsGateway sockets;
@@ -147,6 +150,7 @@ public final class KaosServer implements AutoCloseable {
         Storage storage = new Storage(database, clock);
         storage.bind(endpoints);
         accounts.beforeDelete(storage::forget);
+        boards = new BoardFeatures(settings, database, accounts, social, metrics, clock);
         Ping.bind(router);
         new Status(presences, accounts::existing).bind(router, sessions);
         MatchConfig matchConfig = MatchSettings.of(settings);
@@ -172,6 +176,8 @@ public final class KaosServer implements AutoCloseable {
         snapshots = new StoredSnapshots(database, node, clock);
         ServerDoors doors = new ServerDoors(modules, matches, presences, sessions);
         doors.add(social.doors());
+        boards.serve(doors, modules);
+        game = doors;
         modules.serve(doors);
         modules.identify(tokens);
         hosted.serve(doors);
@@ -193,6 +199,7 @@ public final class KaosServer implements AutoCloseable {
         int cores = Math.max(1, Runtime.getRuntime().availableProcessors());
         rudp = rudp(settings, sessions, cores, metrics);
         Routes.Builder routeTable = Routes.builder().service(service);
+        boards.bind(endpoints, routeTable);
         if (rudp != null) {
             endpoints.add(rudp.endpoint());
             matches.offering(rudp::offer);
@@ -207,6 +214,7 @@ public final class KaosServer implements AutoCloseable {
         MixedFunctions.bind(functions, database, accounts, storage, wallets);
         MixedFunctions.bindEvents(functions, events::emit, clock);
         social.bind(functions);
+        boards.bind(functions, doors);
         LimitsConfig limitsConfig = limitsConfig(settings);
         CallLimits limits = new CallLimits(limitsConfig);
         CallChain chain =
@@ -263,7 +271,9 @@ public final class KaosServer implements AutoCloseable {
                         httpAddress, grpcAddress, consoleAddress, rudp == null ? 0 : rudp.port());
         bindGauges(presences, limits);
         social.bindMetrics(metrics);
+        boards.bindMetrics(metrics);
         social.start();
+        boards.start();
     }
 
     private void bindGauges(Presences presences, CallLimits limits) {
@@ -348,6 +358,11 @@ public final class KaosServer implements AutoCloseable {
         return addresses;
     }
 
+    /// The server's features as game code sees them, for a program that the server runs inside of.
+    public Server game() {
+        return game;
+    }
+
     public Rpcs rpcs() {
         return rpcs;
     }
@@ -395,6 +410,7 @@ public final class KaosServer implements AutoCloseable {
         console.close();
         lanes.close();
         social.close();
+        boards.close();
         database.close();
         metrics.close();
         LOG.info("stopped");

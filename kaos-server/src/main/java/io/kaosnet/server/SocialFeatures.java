@@ -124,6 +124,10 @@ final class SocialFeatures implements AutoCloseable {
                 new ChannelDoor(chat));
     }
 
+    Notifications notifications() {
+        return notifications;
+    }
+
     void bindMetrics(ServerMetrics metrics) {
         metrics.count("kaosnet_notifications", notifications::sentCount);
         metrics.count("kaosnet_chat_messages", messages::sentCount);

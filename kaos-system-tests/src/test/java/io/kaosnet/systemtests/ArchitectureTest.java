@@ -32,9 +32,11 @@ final class ArchitectureTest {
                     "api",
                     "clock",
                     "db",
+                    "job",
                     "limit",
                     "presence",
                     "query",
+                    "rank",
                     "realtime",
                     "session",
                     "module",
@@ -53,6 +55,7 @@ final class ArchitectureTest {
                     Map.entry("storage", Set.of("account", "query", "wallet")),
                     Map.entry("leaderboard", Set.of("account")),
                     Map.entry("tournament", Set.of("account", "leaderboard")),
+                    Map.entry("league", Set.of("leaderboard")),
                     Map.entry("matchmaker", Set.of("match")),
                     Map.entry("party", Set.of("matchmaker", "notification")));
 

@@ -199,6 +199,7 @@ public final class Brackets {
     /// @throws ApiException `NOT_FOUND`; `FAILED_PRECONDITION` when it has begun or is full
     public Bracket join(String id, String userId, String username, int seed) {
         check("seed", seed, 0, MAX_SIZE);
+        Arguments.uuid("user id", userId);
         return step(id, play -> play.join(userId, username, seed));
     }
 

@@ -17,6 +17,7 @@ import java.util.UUID;
 
 /// The clients' calls on leaderboards. Blocks; safe from any virtual thread.
 public final class LeaderboardApi {
+    private static final int STANDARD_LIMIT = 100;
     private static final int MAX_LIST = 1000;
     private static final int MAX_AROUND = 100;
 
@@ -79,7 +80,9 @@ public final class LeaderboardApi {
                 ownersAlone
                         ? 0
                         : Arguments.limit(
-                                request.hasLimit() ? request.getLimit() : null, 1, MAX_LIST);
+                                request.hasLimit() ? request.getLimit() : null,
+                                STANDARD_LIMIT,
+                                MAX_LIST);
         return leaderboards.list(board, expirySec, owners, limit, request.getCursor());
     }
 
@@ -102,7 +105,7 @@ public final class LeaderboardApi {
                         board,
                         expirySec,
                         owner,
-                        Arguments.limit(limit, 1, MAX_AROUND),
+                        Arguments.limit(limit, STANDARD_LIMIT, MAX_AROUND),
                         request.getCursor());
     }
 

@@ -1,14 +1,19 @@
 package io.kaosnet.core.module;
 
+import io.kaosnet.core.clock.Clock;
 import io.kaosnet.core.presence.Presences;
 import io.kaosnet.runtime.Channels;
 import io.kaosnet.runtime.Friends;
 import io.kaosnet.runtime.Groups;
+import io.kaosnet.runtime.Brackets;
+import io.kaosnet.runtime.Leaderboards;
+import io.kaosnet.runtime.Leagues;
 import io.kaosnet.runtime.Matches;
 import io.kaosnet.runtime.Notifications;
 import io.kaosnet.runtime.Server;
 import io.kaosnet.runtime.Sessions;
 import io.kaosnet.runtime.Streams;
+import io.kaosnet.runtime.Tournaments;
 import org.jspecify.annotations.Nullable;
 
 /// The server's features as game code sees them. Safe from any thread.
@@ -18,6 +23,10 @@ public final class ServerDoors implements Server {
     private final Streams streams;
     private final Sessions sessions;
     private volatile @Nullable Social social;
+    private volatile @Nullable Leaderboards leaderboards;
+    private volatile @Nullable Tournaments tournaments;
+    private volatile @Nullable Brackets brackets;
+    private volatile @Nullable Leagues leagues;
 
     public ServerDoors(
             Modules modules,
@@ -61,6 +70,43 @@ public final class ServerDoors implements Server {
     public Channels channels() {
         Social doors = social;
         return doors == null ? Server.super.channels() : doors.channels();
+    }
+
+    /// Adds leaderboards and what builds on them, while the server is put together.
+    public void add(
+            io.kaosnet.core.leaderboard.Leaderboards boards,
+            io.kaosnet.core.tournament.Tournaments contests,
+            io.kaosnet.core.bracket.Brackets matches,
+            io.kaosnet.core.league.Leagues divisions,
+            Clock clock) {
+        leaderboards = new LeaderboardDoor(boards);
+        tournaments = new TournamentDoor(contests, clock);
+        brackets = new BracketDoor(matches);
+        leagues = new LeagueDoor(divisions);
+    }
+
+    @Override
+    public Leaderboards leaderboards() {
+        Leaderboards door = leaderboards;
+        return door == null ? Server.super.leaderboards() : door;
+    }
+
+    @Override
+    public Tournaments tournaments() {
+        Tournaments door = tournaments;
+        return door == null ? Server.super.tournaments() : door;
+    }
+
+    @Override
+    public Brackets brackets() {
+        Brackets door = brackets;
+        return door == null ? Server.super.brackets() : door;
+    }
+
+    @Override
+    public Leagues leagues() {
+        Leagues door = leagues;
+        return door == null ? Server.super.leagues() : door;
     }
 
     @Override

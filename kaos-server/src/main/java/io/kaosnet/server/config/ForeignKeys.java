@@ -90,12 +90,8 @@ final class ForeignKeys {
                 "matchmaker.max_intervals",
                 "matchmaker.rev_precision",
                 "matchmaker.rev_threshold");
-        because(
-                "leaderboards are not served yet",
-                "leaderboard.blacklist_rank_cache",
-                "leaderboard.callback_queue_size",
-                "leaderboard.callback_queue_workers",
-                "leaderboard.rank_cache_workers");
+        because("resets wait in the database", "leaderboard.callback_queue_size");
+        because("ranks load when they are needed", "leaderboard.rank_cache_workers");
         because("storage has no search index", "storage.disable_index_only");
         because(
                 "logins of this provider are not served",

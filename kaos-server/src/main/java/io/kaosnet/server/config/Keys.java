@@ -74,6 +74,9 @@ final class Keys {
         whole("match.answer_timeout_ms", 10_000, "how long a join or a signal waits");
         whole("match.lanes", 0, "threads that run matches; 0: one per core");
 
+        list("leaderboard.blacklist_rank_cache", "leaderboards without ranks; * for all");
+        whole("leaderboard.callback_queue_workers", 8, "resets and ends handled at once");
+
         secret("database.address", "", "empty: SQLite in data_dir; :memory:; or a PostgreSQL URL");
         whole("database.max_open_conns", 16, "connections to PostgreSQL");
         whole("database.conn_max_lifetime_ms", 3_600_000, "a connection is replaced after this");

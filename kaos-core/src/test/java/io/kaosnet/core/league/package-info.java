@@ -1,0 +1,4 @@
+@NullMarked
+package io.kaosnet.core.league;
+
+import org.jspecify.annotations.NullMarked;

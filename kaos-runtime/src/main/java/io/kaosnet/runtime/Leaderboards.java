@@ -1,0 +1,83 @@
+package io.kaosnet.runtime;
+
+import io.kaosnet.protocol.api.Leaderboard;
+import io.kaosnet.protocol.api.LeaderboardList;
+import io.kaosnet.protocol.api.LeaderboardRecord;
+import io.kaosnet.protocol.api.LeaderboardRecordList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Leaderboards. Safe from any thread but a match's; blocks. All methods throw [RuntimeError]:
+/// `INVALID_ARGUMENT` for what is malformed, `NOT_FOUND` for a leaderboard that is not there.
+public interface Leaderboards {
+    /// What a leaderboard is made with.
+    ///
+    /// @param authoritative whether only the server writes records
+    /// @param sortOrder `desc` or `asc`
+    /// @param operator `best`, `set`, `incr` or `decr`
+    /// @param resetSchedule a cron text, `CRON_TZ=...` before it for a time zone; empty for never
+    /// @param metadata a JSON object; empty for none
+    /// @param enableRanks whether records carry ranks
+    record Definition(
+            String id,
+            boolean authoritative,
+            String sortOrder,
+            String operator,
+            String resetSchedule,
+            String metadata,
+            boolean enableRanks) {
+        /// The highest score wins, clients may write, never reset, with ranks.
+        public Definition(String id) {
+            this(id, false, "desc", "best", "", "", true);
+        }
+    }
+
+    /// Makes a leaderboard; one that is there already stays as it is.
+    void create(Definition definition);
+
+    /// Deletes it with its records; none of this id is no error.
+    void delete(String id);
+
+    LeaderboardList list(int limit, String cursor);
+
+    /// Those of these ids that are there.
+    List<Leaderboard> byIds(List<String> ids);
+
+    /// Forgets the ranks, for good.
+    void disableRanks(String id);
+
+    /// Writes a record, whoever may write it.
+    ///
+    /// @param username empty to keep the one that is there
+    /// @param metadata a JSON object; empty to keep what is there
+    /// @param operator null for the leaderboard's own
+    /// @return the record as it is now, with its rank
+    LeaderboardRecord write(
+            String id,
+            String ownerId,
+            String username,
+            long score,
+            long subscore,
+            String metadata,
+            @Nullable String operator);
+
+    /// The record of one owner, or null.
+    @Nullable LeaderboardRecord record(String id, String ownerId);
+
+    /// A page from the top, and the records of owners.
+    ///
+    /// @param limit 1 to 1000; 0 for the owners alone
+    /// @param expirySec of an older window; 0 for the current one
+    LeaderboardRecordList records(
+            String id, List<String> ownerIds, int limit, String cursor, long expirySec);
+
+    /// The records around an owner's; empty when it has none.
+    LeaderboardRecordList around(
+            String id, String ownerId, int limit, String cursor, long expirySec);
+
+    /// A cursor for a page that begins at a rank.
+    String cursorFromRank(String id, long rank, long expirySec);
+
+    /// None there is no error.
+    void deleteRecord(String id, String ownerId);
+}

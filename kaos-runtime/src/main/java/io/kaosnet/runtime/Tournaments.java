@@ -1,0 +1,82 @@
+package io.kaosnet.runtime;
+
+import io.kaosnet.protocol.api.LeaderboardRecord;
+import io.kaosnet.protocol.api.LeaderboardRecordList;
+import io.kaosnet.protocol.api.Tournament;
+import io.kaosnet.protocol.api.TournamentList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Tournaments. Safe from any thread but a match's; blocks. All methods throw [RuntimeError]:
+/// `INVALID_ARGUMENT` for what is malformed, `NOT_FOUND` for a tournament that is not there,
+/// `FAILED_PRECONDITION` for what its rules do not allow.
+public interface Tournaments {
+    /// What a tournament is made with: a leaderboard and its rules.
+    ///
+    /// @param category 0 to 127
+    /// @param startSec seconds since 1970; 0 for now
+    /// @param endSec seconds since 1970; 0 for never
+    /// @param durationSec how long it is open after its start and each reset
+    /// @param maxSize how many may take part; 0 for any number
+    /// @param maxNumScore how often each may write; 0 for a million
+    record Definition(
+            Leaderboards.Definition leaderboard,
+            String title,
+            String description,
+            int category,
+            long startSec,
+            long endSec,
+            long durationSec,
+            int maxSize,
+            int maxNumScore,
+            boolean joinRequired) {}
+
+    /// Makes a tournament; one that is there already stays as it is.
+    void create(Definition definition);
+
+    /// Deletes it with its records; none of this id is no error.
+    void delete(String id);
+
+    /// A page of those of some categories.
+    ///
+    /// @param startSec the earliest start
+    /// @param endSec the latest end; 0 for those without an end, -1 for all that are not over
+    TournamentList list(
+            int categoryStart,
+            int categoryEnd,
+            long startSec,
+            long endSec,
+            int limit,
+            String cursor);
+
+    /// Those of these ids that are there.
+    List<Tournament> byIds(List<String> ids);
+
+    /// Forgets the ranks, for good.
+    void disableRanks(String id);
+
+    void join(String id, String userId, String username);
+
+    void addAttempts(String id, String ownerId, int count);
+
+    /// Writes a record by the tournament's rules. See [Leaderboards#write].
+    LeaderboardRecord write(
+            String id,
+            String ownerId,
+            String username,
+            long score,
+            long subscore,
+            String metadata,
+            @Nullable String operator);
+
+    /// See [Leaderboards#records].
+    LeaderboardRecordList records(
+            String id, List<String> ownerIds, int limit, String cursor, long expirySec);
+
+    /// See [Leaderboards#around].
+    LeaderboardRecordList around(
+            String id, String ownerId, int limit, String cursor, long expirySec);
+
+    /// None there is no error.
+    void deleteRecord(String id, String ownerId);
+}

@@ -1,0 +1,236 @@
+package io.kaosnet.scripting.functions;
+
+import io.kaosnet.core.script.Args;
+import io.kaosnet.core.script.ScriptFunction.Values;
+import io.kaosnet.core.script.ScriptFunctions;
+import io.kaosnet.core.script.ScriptTables;
+import io.kaosnet.protocol.api.LeaderboardList;
+import io.kaosnet.protocol.api.LeaderboardRecord;
+import io.kaosnet.protocol.api.LeaderboardRecordList;
+import io.kaosnet.runtime.Leaderboards;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Leaderboards.
+public final class LeaderboardFunctions {
+    private static final int STANDARD_LIMIT = 10;
+
+    private LeaderboardFunctions() {}
+
+    public static void bind(ScriptFunctions functions, Leaderboards boards) {
+        ScriptFunctions.Area area = functions.area("Leaderboards");
+        definitions(area, boards);
+        records(area, boards);
+        simple(area, boards);
+        functions.alias("leaderboard_around", "leaderboard_get_around");
+        functions.alias("leaderboard_record", "leaderboard_get_record");
+    }
+
+    private static void definitions(ScriptFunctions.Area area, Leaderboards boards) {
+        area.addBlocking(
+                "leaderboard_create",
+                "id:string, authoritative:bool?=false, sortOrder:string?=desc,"
+                        + " operator:string?=best, resetSchedule:string?, metadata:table?,"
+                        + " enableRanks:bool?=false",
+                "",
+                "Makes a leaderboard; one that is there stays as it is.",
+                (_, args) -> {
+                    boards.create(
+                            new Leaderboards.Definition(
+                                    args.text(0),
+                                    args.flag(1),
+                                    args.text(2),
+                                    args.text(3),
+                                    args.text(4),
+                                    Results.jsonObject(args, 5),
+                                    args.flag(6)));
+                    return null;
+                });
+        area.addBlocking(
+                "leaderboard_delete",
+                "id:string",
+                "",
+                "Deletes a leaderboard with its records.",
+                (_, args) -> {
+                    boards.delete(args.text(0));
+                    return null;
+                });
+        area.addBlocking(
+                "leaderboard_list",
+                "limit:int?=10, cursor:string?",
+                "leaderboards, cursor",
+                "A page of all leaderboards, the oldest first.",
+                (_, args) -> {
+                    LeaderboardList page = boards.list(args.smallInteger(0), args.text(1));
+                    return Values.of(
+                            Results.tables(page.getLeaderboardsList()), cursor(page.getCursor()));
+                });
+        area.addBlocking(
+                "leaderboards_get_id",
+                "ids:table",
+                "table",
+                "Leaderboards by their ids, as far as there are.",
+                (_, args) ->
+                        Results.tables(
+                                boards.byIds(ScriptTables.texts("ids", args.list(0)))));
+        area.addBlocking(
+                "leaderboard_ranks_disable",
+                "id:string",
+                "",
+                "Forgets the ranks of a leaderboard, for good.",
+                (_, args) -> {
+                    boards.disableRanks(args.text(0));
+                    return null;
+                });
+    }
+
+    private static void records(ScriptFunctions.Area area, Leaderboards boards) {
+        area.addBlocking(
+                "leaderboard_record_write",
+                "id:string, ownerId:string, username:string?, score:int?=0, subscore:int?=0,"
+                        + " metadata:table?, operator:string?",
+                "record",
+                "Writes a record, and returns it with its rank.",
+                (_, args) ->
+                        Results.table(
+                                boards.write(
+                                        args.text(0),
+                                        args.text(1),
+                                        args.text(2),
+                                        args.integer(3),
+                                        args.integer(4),
+                                        metadata(args, 5),
+                                        args.text(6))));
+        area.addBlocking(
+                "leaderboard_records_list",
+                "id:string, ownerIds:table?, limit:int?=0, cursor:string?, expiry:int?=0",
+                "records, owner_records, next_cursor, prev_cursor, rank_count",
+                "A page from the top, and the records of owners. Without a limit the owners alone,"
+                        + " or ten when there are none.",
+                (_, args) -> {
+                    List<String> owners = ScriptTables.texts("ownerIds", args.list(1));
+                    return page(
+                            boards.records(
+                                    args.text(0),
+                                    owners,
+                                    limit(args, 2, owners),
+                                    args.text(3),
+                                    args.integer(4)));
+                });
+        area.addBlocking(
+                "leaderboard_records_haystack",
+                "id:string, ownerId:string, limit:int?=10, cursor:string?, expiry:int?=0",
+                "records, next_cursor, prev_cursor, rank_count",
+                "The records around an owner's.",
+                (_, args) ->
+                        around(
+                                boards.around(
+                                        args.text(0),
+                                        args.text(1),
+                                        args.smallInteger(2),
+                                        args.text(3),
+                                        args.integer(4))));
+        area.addBlocking(
+                "leaderboard_records_list_cursor_from_rank",
+                "id:string, rank:int, expiry:int?=0",
+                "cursor",
+                "A cursor for a page that begins at a rank.",
+                (_, args) ->
+                        boards.cursorFromRank(args.text(0), args.integer(1), args.integer(2)));
+        area.addBlocking(
+                "leaderboard_record_delete",
+                "id:string, ownerId:string",
+                "",
+                "Deletes an owner's record.",
+                (_, args) -> {
+                    boards.deleteRecord(args.text(0), args.text(1));
+                    return null;
+                });
+    }
+
+    /// The short names of the first KaosNet.
+    private static void simple(ScriptFunctions.Area area, Leaderboards boards) {
+        area.addBlocking(
+                "leaderboard_submit",
+                "id:string, ownerId:string, username:string?, score:int?=0, metadata:table?",
+                "record",
+                "Writes a record without a sub-score, and returns it with its rank.",
+                (_, args) ->
+                        Results.table(
+                                boards.write(
+                                        args.text(0),
+                                        args.text(1),
+                                        args.text(2),
+                                        args.integer(3),
+                                        0,
+                                        metadata(args, 4),
+                                        null)));
+        area.addBlocking(
+                "leaderboard_get_top",
+                "id:string, limit:int?=10",
+                "records",
+                "The best records.",
+                (_, args) ->
+                        Results.tables(
+                                boards.records(
+                                                args.text(0),
+                                                List.of(),
+                                                args.smallInteger(1),
+                                                "",
+                                                0)
+                                        .getRecordsList()));
+        area.addBlocking(
+                "leaderboard_get_around",
+                "id:string, ownerId:string, limit:int?=10",
+                "records",
+                "The records around an owner's.",
+                (_, args) ->
+                        Results.tables(
+                                boards.around(
+                                                args.text(0),
+                                                args.text(1),
+                                                args.smallInteger(2),
+                                                "",
+                                                0)
+                                        .getRecordsList()));
+        area.addBlocking(
+                "leaderboard_get_record",
+                "id:string, ownerId:string",
+                "record",
+                "The record of one owner, or nil.",
+                (_, args) -> {
+                    LeaderboardRecord record = boards.record(args.text(0), args.text(1));
+                    return record == null ? null : Results.table(record);
+                });
+    }
+
+    static String metadata(Args args, int index) {
+        return args.isNull(index) ? "" : Results.jsonObject(args, index);
+    }
+
+    static int limit(Args args, int index, List<String> owners) {
+        int limit = args.smallInteger(index);
+        return limit == 0 && owners.isEmpty() ? STANDARD_LIMIT : limit;
+    }
+
+    static @Nullable String cursor(String cursor) {
+        return cursor.isEmpty() ? null : cursor;
+    }
+
+    static Values page(LeaderboardRecordList page) {
+        return Values.of(
+                Results.tables(page.getRecordsList()),
+                Results.tables(page.getOwnerRecordsList()),
+                cursor(page.getNextCursor()),
+                cursor(page.getPrevCursor()),
+                page.getRankCount());
+    }
+
+    static Values around(LeaderboardRecordList page) {
+        return Values.of(
+                Results.tables(page.getRecordsList()),
+                cursor(page.getNextCursor()),
+                cursor(page.getPrevCursor()),
+                page.getRankCount());
+    }
+}
