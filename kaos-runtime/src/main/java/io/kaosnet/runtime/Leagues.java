@@ -22,12 +22,7 @@ public interface Leagues {
 
     /// Writes a score in the member's division.
     LeaderboardRecord write(
-            String id,
-            String userId,
-            String username,
-            long score,
-            long subscore,
-            String metadata);
+            String id, String userId, String username, long score, long subscore, String metadata);
 
     /// A page of a division.
     LeaderboardRecordList records(String id, int division, int limit, String cursor);

@@ -13,7 +13,8 @@ import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Tells players by notifications what happens in their brackets and leagues. Safe from any virtual thread.
+/// Tells players by notifications what happens in their brackets and leagues. Safe from any virtual
+/// thread.
 final class BracketNotices implements Brackets.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(BracketNotices.class);
     private static final UUID SYSTEM = new UUID(0, 0);

@@ -61,8 +61,7 @@ final class LeaderboardsSdkTest {
             Bracket started = game.brackets().start("final4");
             assertThat(started.getMatchesList()).hasSize(1);
             Bracket ended = game.brackets().decide("final4", 1, 0, 1);
-            assertThat(ended.getEntrants(0).getUserId())
-                    .isEqualTo(started.getMatches(0).getAway());
+            assertThat(ended.getEntrants(0).getUserId()).isEqualTo(started.getMatches(0).getAway());
         }
     }
 }

@@ -44,9 +44,7 @@ public final class LeagueApi {
                 one,
                 (caller, request) ->
                         leagues.join(
-                                request.getLeagueId(),
-                                caller.userId(),
-                                caller.user().username()));
+                                request.getLeagueId(), caller.userId(), caller.user().username()));
         WriteLeagueRecordRequest write = WriteLeagueRecordRequest.getDefaultInstance();
         add(
                 endpoints,
@@ -107,8 +105,7 @@ public final class LeagueApi {
 
     private static Route route(
             String method, String path, String name, Message request, Message answer, String body) {
-        return new Route(
-                method, "/v2/kaos/league/{league_id}" + path, name, request, answer, body);
+        return new Route(method, "/v2/kaos/league/{league_id}" + path, name, request, answer, body);
     }
 
     private static <Q extends Message, R extends Message> void add(

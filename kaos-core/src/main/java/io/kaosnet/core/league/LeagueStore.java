@@ -44,10 +44,7 @@ final class LeagueStore {
         return database.write(
                 tx -> {
                     boolean isNew =
-                            tx.sql(INSERT)
-                                            .bind(league.getId())
-                                            .bind(league.toByteArray())
-                                            .update()
+                            tx.sql(INSERT).bind(league.getId()).bind(league.toByteArray()).update()
                                     == 1;
                     if (isNew) {
                         then.run();
@@ -67,13 +64,7 @@ final class LeagueStore {
 
     void join(String id, UUID userId, String username, int division) {
         database.write(
-                tx ->
-                        tx.sql(JOIN)
-                                .bind(id)
-                                .bind(userId)
-                                .bind(username)
-                                .bind(division)
-                                .update());
+                tx -> tx.sql(JOIN).bind(id).bind(userId).bind(username).bind(division).update());
     }
 
     /// 0 for somebody who is no member.

@@ -86,7 +86,9 @@ public final class Leagues {
         long nextSec = schedule == null ? 0 : schedule.nextSec(clock.nowSec());
         if (nextSec == 0) {
             throw ApiException.invalidArgument(
-                    "reset schedule: \"" + league.getResetSchedule() + "\" (expected: one to come)");
+                    "reset schedule: \""
+                            + league.getResetSchedule()
+                            + "\" (expected: one to come)");
         }
         if (store.find(league.getId()) != null) {
             return get(league.getId(), null);
@@ -163,12 +165,7 @@ public final class Leagues {
     ///
     /// @throws ApiException `NOT_FOUND`; `FAILED_PRECONDITION` for somebody who has not joined
     public LeaderboardRecord write(
-            String id,
-            UUID userId,
-            String username,
-            long score,
-            long subscore,
-            String metadata) {
+            String id, UUID userId, String username, long score, long subscore, String metadata) {
         find(id);
         int division = store.division(id, userId);
         if (division == 0) {

@@ -41,12 +41,7 @@ final class LeagueDoor implements io.kaosnet.runtime.Leagues {
 
     @Override
     public LeaderboardRecord write(
-            String id,
-            String userId,
-            String username,
-            long score,
-            long subscore,
-            String metadata) {
+            String id, String userId, String username, long score, long subscore, String metadata) {
         return call(
                 () ->
                         leagues.write(

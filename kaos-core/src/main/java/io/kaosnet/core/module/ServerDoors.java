@@ -2,10 +2,10 @@ package io.kaosnet.core.module;
 
 import io.kaosnet.core.clock.Clock;
 import io.kaosnet.core.presence.Presences;
+import io.kaosnet.runtime.Brackets;
 import io.kaosnet.runtime.Channels;
 import io.kaosnet.runtime.Friends;
 import io.kaosnet.runtime.Groups;
-import io.kaosnet.runtime.Brackets;
 import io.kaosnet.runtime.Leaderboards;
 import io.kaosnet.runtime.Leagues;
 import io.kaosnet.runtime.Matches;

@@ -141,9 +141,7 @@ final class LeaguesTest {
         refused(Code.PERMISSION_DENIED, () -> play.write(1, 5));
         refused(Code.FAILED_PRECONDITION, () -> play.list(1, 0));
         refused(Code.INVALID_ARGUMENT, () -> play.list(1, 4));
-        refused(
-                Code.FAILED_PRECONDITION,
-                () -> play.leagues().write("l", user(1), "", 5, 0, ""));
+        refused(Code.FAILED_PRECONDITION, () -> play.leagues().write("l", user(1), "", 5, 0, ""));
         play.leagues().delete("l");
         play.leagues().delete("l");
         refused(Code.NOT_FOUND, () -> play.join(1));

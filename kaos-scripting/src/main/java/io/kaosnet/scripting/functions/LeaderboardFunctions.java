@@ -70,9 +70,7 @@ public final class LeaderboardFunctions {
                 "ids:table",
                 "table",
                 "Leaderboards by their ids, as far as there are.",
-                (_, args) ->
-                        Results.tables(
-                                boards.byIds(ScriptTables.texts("ids", args.list(0)))));
+                (_, args) -> Results.tables(boards.byIds(ScriptTables.texts("ids", args.list(0)))));
         area.addBlocking(
                 "leaderboard_ranks_disable",
                 "id:string",
@@ -135,8 +133,7 @@ public final class LeaderboardFunctions {
                 "id:string, rank:int, expiry:int?=0",
                 "cursor",
                 "A cursor for a page that begins at a rank.",
-                (_, args) ->
-                        boards.cursorFromRank(args.text(0), args.integer(1), args.integer(2)));
+                (_, args) -> boards.cursorFromRank(args.text(0), args.integer(1), args.integer(2)));
         area.addBlocking(
                 "leaderboard_record_delete",
                 "id:string, ownerId:string",
@@ -172,12 +169,7 @@ public final class LeaderboardFunctions {
                 "The best records.",
                 (_, args) ->
                         Results.tables(
-                                boards.records(
-                                                args.text(0),
-                                                List.of(),
-                                                args.smallInteger(1),
-                                                "",
-                                                0)
+                                boards.records(args.text(0), List.of(), args.smallInteger(1), "", 0)
                                         .getRecordsList()));
         area.addBlocking(
                 "leaderboard_get_around",

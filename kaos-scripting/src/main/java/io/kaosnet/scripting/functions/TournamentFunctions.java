@@ -69,8 +69,7 @@ public final class TournamentFunctions {
                 "table",
                 "Tournaments by their ids, as far as there are.",
                 (_, args) ->
-                        Results.tables(
-                                tournaments.byIds(ScriptTables.texts("ids", args.list(0)))));
+                        Results.tables(tournaments.byIds(ScriptTables.texts("ids", args.list(0)))));
         area.addBlocking(
                 "tournament_ranks_disable",
                 "id:string",
