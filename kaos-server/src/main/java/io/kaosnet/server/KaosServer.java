@@ -20,6 +20,7 @@ import io.kaosnet.core.limit.Rate;
 import io.kaosnet.core.match.HostedMatches;
 import io.kaosnet.core.match.MatchConfig;
 import io.kaosnet.core.match.MatchSnapshots;
+import io.kaosnet.core.match.MatchTokens;
 import io.kaosnet.core.match.Matches;
 import io.kaosnet.core.match.SignedMatchTokens;
 import io.kaosnet.core.match.StoredSnapshots;
@@ -93,6 +94,7 @@ public final class KaosServer implements AutoCloseable {
     private final SocialFeatures social;
     private final BoardFeatures boards;
     private final Server game;
+    private final MatchmakingFeatures matchmaking;
     private final Rpcs rpcs;
     private final Lanes lanes;
     private final WsGateway sockets;
@@ -166,13 +168,11 @@ public final class KaosServer implements AutoCloseable {
                         },
                         metrics.matches(),
                         clock);
-        Matches matches =
-                new Matches(
-                        matchConfig,
-                        presences,
-                        new SignedMatchTokens(tokenConfig.encryptionKey(), clock),
-                        hosted);
+        MatchTokens matchTokens = new SignedMatchTokens(tokenConfig.encryptionKey(), clock);
+        Matches matches = new Matches(matchConfig, presences, matchTokens, hosted);
         matches.bind(endpoints, router);
+        matchmaking = new MatchmakingFeatures(settings, presences, matchTokens, modules, clock);
+        matchmaking.bind(endpoints, router, sessions);
         snapshots = new StoredSnapshots(database, node, clock);
         ServerDoors doors = new ServerDoors(modules, matches, presences, sessions);
         doors.add(social.doors());
@@ -272,8 +272,10 @@ public final class KaosServer implements AutoCloseable {
         bindGauges(presences, limits);
         social.bindMetrics(metrics);
         boards.bindMetrics(metrics);
-        social.start();
         boards.start();
+        matchmaking.bindMetrics(metrics);
+        social.start();
+        matchmaking.start();
     }
 
     private void bindGauges(Presences presences, CallLimits limits) {
@@ -409,6 +411,7 @@ public final class KaosServer implements AutoCloseable {
         events.close();
         console.close();
         lanes.close();
+        matchmaking.close();
         social.close();
         boards.close();
         database.close();

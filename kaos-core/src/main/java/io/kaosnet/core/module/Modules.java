@@ -330,6 +330,11 @@ public final class Modules implements Hooks, RealtimeHooks, HostedMatches.Handle
         }
     }
 
+    /// Whether the game wants to be asked where matched players shall play.
+    public boolean hasMatchmakerMatched() {
+        return current.matchmakerMatched != null;
+    }
+
     /// Asks the game where matched players shall play.
     ///
     /// @return the id of an authoritative match, or null for a relayed one

@@ -76,6 +76,17 @@ final class Keys {
 
         list("leaderboard.blacklist_rank_cache", "leaderboards without ranks; * for all");
         whole("leaderboard.callback_queue_workers", 8, "resets and ends handled at once");
+        whole("matchmaker.max_tickets", 3, "tickets of one session, and of one party");
+        whole("matchmaker.interval_sec", 15, "time between passes over all tickets");
+        whole(
+                "matchmaker.interval_ms",
+                -1,
+                "the same in milliseconds; 0: match at once; -1: not set");
+        whole("matchmaker.max_intervals", 2, "passes before a ticket takes less than its maximum");
+        flag("matchmaker.immediate", true, "a new ticket is tried when it comes, too");
+        flag("matchmaker.rev_precision", false, "all queries of a match hold between all players");
+        whole("matchmaker.grace_ms", 10_000, "how long a ticket outlives its socket");
+        whole("matchmaker.capacity", 1_000_000, "most tickets there may be");
 
         secret("database.address", "", "empty: SQLite in data_dir; :memory:; or a PostgreSQL URL");
         whole("database.max_open_conns", 16, "connections to PostgreSQL");

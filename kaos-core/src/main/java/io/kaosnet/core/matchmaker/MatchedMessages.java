@@ -1,0 +1,79 @@
+package io.kaosnet.core.matchmaker;
+
+import io.kaosnet.core.session.Session;
+import io.kaosnet.protocol.realtime.Envelope;
+import io.kaosnet.protocol.realtime.MatchmakerMatched;
+import io.kaosnet.protocol.realtime.MatchmakerMatched.MatchmakerUser;
+import io.kaosnet.protocol.realtime.UserPresence;
+import io.kaosnet.runtime.MatchPresence;
+import io.kaosnet.runtime.MatchmakerMatchedHook;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What the players of a match found are told, and game code is asked. Pure functions.
+final class MatchedMessages {
+    private MatchedMessages() {}
+
+    /// Sends each player its own message.
+    ///
+    /// @param place with the match's id or token
+    static void send(List<Ticket> group, MatchmakerMatched.Builder place) {
+        for (Ticket ticket : group) {
+            for (Session member : ticket.members) {
+                place.addUsers(user(ticket, member));
+            }
+        }
+        int at = 0;
+        for (Ticket ticket : group) {
+            place.setTicket(ticket.id.toString());
+            for (Session member : ticket.members) {
+                place.setSelf(place.getUsers(at++));
+                member.send(Envelope.newBuilder().setMatchmakerMatched(place).build());
+            }
+        }
+    }
+
+    private static MatchmakerUser user(Ticket ticket, Session member) {
+        MatchmakerUser.Builder user =
+                MatchmakerUser.newBuilder()
+                        .setPresence(
+                                UserPresence.newBuilder()
+                                        .setUserId(member.userId().toString())
+                                        .setSessionId(member.id().toString())
+                                        .setUsername(member.username()))
+                        .setPartyId(ticket.partyId);
+        ticket.properties.forEach(
+                new Properties.Receiver() {
+                    @Override
+                    public void text(String name, String text) {
+                        user.putStringProperties(name, text);
+                    }
+
+                    @Override
+                    public void number(String name, double number) {
+                        user.putNumericProperties(name, number);
+                    }
+                });
+        return user.build();
+    }
+
+    /// The players as game code sees them.
+    static List<MatchmakerMatchedHook.Entry> entries(List<Ticket> group, String node) {
+        List<MatchmakerMatchedHook.Entry> entries = new ArrayList<>();
+        for (Ticket ticket : group) {
+            for (Session member : ticket.members) {
+                var presence =
+                        new MatchPresence(
+                                member.userId().toString(),
+                                member.id().toString(),
+                                member.username(),
+                                node,
+                                MatchPresence.Reason.UNKNOWN);
+                entries.add(
+                        new MatchmakerMatchedHook.Entry(
+                                presence, ticket.properties.toMap(), ticket.partyId));
+            }
+        }
+        return entries;
+    }
+}

@@ -1,0 +1,275 @@
+package io.kaosnet.core.matchmaker;
+
+import com.google.protobuf.Empty;
+import com.google.protobuf.Int32Value;
+import io.kaosnet.core.api.Endpoints;
+import io.kaosnet.core.clock.Clock;
+import io.kaosnet.core.match.MatchId;
+import io.kaosnet.core.match.MatchTokens;
+import io.kaosnet.core.query.QueryException;
+import io.kaosnet.core.realtime.RealtimeException;
+import io.kaosnet.core.realtime.RealtimeRouter;
+import io.kaosnet.core.session.Session;
+import io.kaosnet.core.session.Sessions;
+import io.kaosnet.protocol.realtime.Envelope;
+import io.kaosnet.protocol.realtime.Envelope.MessageCase;
+import io.kaosnet.protocol.realtime.Error;
+import io.kaosnet.protocol.realtime.MatchmakerMatched;
+import io.kaosnet.protocol.realtime.MatchmakerTicket;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The matchmaker of this node: takes tickets in and back, tells players of their match. Safe from
+/// any thread, never blocks.
+public final class Matchmaker implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Matchmaker.class);
+
+    private final String node;
+    private final MatchTokens tokens;
+    private final MatchmakerHooks hooks;
+    private final Supplier<UUID> ids;
+    private final Clock clock;
+    private final Shapes shapes = new Shapes();
+    private final Tickets tickets;
+    private final MatchmakerAgent agent;
+
+    /// What a ticket asks for, as players send it.
+    ///
+    /// @param multiple null for 1
+    public record Request(
+            int minCount,
+            int maxCount,
+            @Nullable Int32Value multiple,
+            String query,
+            Map<String, String> texts,
+            Map<String, Double> numbers) {}
+
+    /// @param ids of tickets and relayed matches
+    public Matchmaker(
+            MatchmakerConfig config,
+            String node,
+            MatchTokens tokens,
+            MatchmakerHooks hooks,
+            Supplier<UUID> ids,
+            Clock clock) {
+        this.node = node;
+        this.tokens = tokens;
+        this.hooks = hooks;
+        this.ids = ids;
+        this.clock = clock;
+        this.tickets = new Tickets(config);
+        this.agent = new MatchmakerAgent(config, tickets, this::onFound, clock);
+    }
+
+    /// Binds the socket messages and the statistics, and follows who comes and goes.
+    public void bind(Endpoints.Builder endpoints, RealtimeRouter router, Sessions sessions) {
+        endpoints.bindNonBlocking(
+                "GetMatchmakerStats", Empty.getDefaultInstance(), (_, _) -> agent.statistics());
+        router.on(MessageCase.MATCHMAKER_ADD, this::onAdd);
+        router.on(MessageCase.MATCHMAKER_REMOVE, this::onRemove);
+        sessions.listen(
+                new Sessions.Listener() {
+                    @Override
+                    public void onOpen(Session session) {
+                        tickets.onOpen(session).forEach(agent::offer);
+                    }
+
+                    @Override
+                    public void onClose(Session session) {
+                        tickets.onClose(session, clock.nowNs() / 1_000_000).forEach(agent::offer);
+                    }
+                });
+    }
+
+    /// Starts the matchmaker's thread.
+    public void start() {
+        agent.start();
+    }
+
+    /// The work of one round, for tests that move time by hand.
+    int doWork() {
+        return agent.doWork();
+    }
+
+    private Envelope onAdd(Session session, Envelope request) {
+        var add = request.getMatchmakerAdd();
+        UUID ticket =
+                add(
+                        List.of(session),
+                        "",
+                        new Request(
+                                add.getMinCount(),
+                                add.getMaxCount(),
+                                add.hasCountMultiple() ? add.getCountMultiple() : null,
+                                add.getQuery(),
+                                add.getStringPropertiesMap(),
+                                add.getNumericPropertiesMap()));
+        return Envelope.newBuilder()
+                .setMatchmakerTicket(MatchmakerTicket.newBuilder().setTicket(ticket.toString()))
+                .build();
+    }
+
+    private Envelope onRemove(Session session, Envelope request) {
+        UUID id = ticketId(request.getMatchmakerRemove().getTicket());
+        Ticket removed = id == null ? null : tickets.remove(id, session);
+        if (removed == null) {
+            throw notFound();
+        }
+        agent.offer(removed);
+        return Envelope.getDefaultInstance();
+    }
+
+    private static RealtimeException notFound() {
+        return RealtimeException.badInput("ticket: not found among the caller's");
+    }
+
+    private static @Nullable UUID ticketId(String text) {
+        try {
+            return UUID.fromString(text);
+        } catch (IllegalArgumentException _) {
+            return null;
+        }
+    }
+
+    /// Puts a ticket in.
+    ///
+    /// @param partyId empty for a player alone
+    /// @throws RealtimeException `BAD_INPUT` for what no match could have; `RUNTIME_EXCEPTION` for
+    ///     a malformed query, or too many tickets
+    public UUID add(List<Session> members, String partyId, Request request) {
+        int multiple = request.multiple() == null ? 1 : request.multiple().getValue();
+        var counts = new Counts(request.minCount(), request.maxCount(), multiple);
+        if (members.size() > counts.max()) {
+            throw RealtimeException.badInput(
+                    "max_count: "
+                            + counts.max()
+                            + " (expected: at least the party's "
+                            + members.size()
+                            + ")");
+        }
+        var ticket =
+                new Ticket(
+                        ids.get(),
+                        members.toArray(new Session[0]),
+                        partyId,
+                        counts,
+                        parse(request.query()),
+                        Properties.of(shapes, request.texts(), request.numbers()),
+                        null,
+                        clock.nowMs(),
+                        clock.nowNs() / 1_000_000);
+        if (partyId.isEmpty()) {
+            replaceInherited(members.getFirst(), ticket);
+        }
+        tickets.add(ticket);
+        if (!agent.offer(ticket)) {
+            tickets.remove(ticket);
+            throw new RealtimeException(Error.Code.RUNTIME_EXCEPTION, "The matchmaker is busy");
+        }
+        return ticket.id;
+    }
+
+    private void replaceInherited(Session session, Ticket ticket) {
+        Ticket same = tickets.replaceInherited(session, ticket);
+        if (same != null) {
+            ticket.createdMs = same.createdMs;
+            ticket.enteredMs = same.enteredMs;
+        }
+    }
+
+    private static TicketQuery parse(String query) {
+        try {
+            return TicketQuery.parse(query);
+        } catch (QueryException e) {
+            throw new RealtimeException(Error.Code.RUNTIME_EXCEPTION, e.text());
+        }
+    }
+
+    /// Takes a party's ticket back.
+    ///
+    /// @throws RealtimeException `BAD_INPUT` when the party has no such ticket
+    public void removePartyTicket(String partyId, String ticket) {
+        UUID id = ticketId(ticket);
+        Ticket removed = id == null ? null : tickets.remove(id, partyId);
+        if (removed == null) {
+            throw notFound();
+        }
+        agent.offer(removed);
+    }
+
+    /// Takes all of a party's tickets back.
+    public void removeParty(String partyId) {
+        tickets.removeParty(partyId).forEach(agent::offer);
+    }
+
+    /// Tickets there are.
+    public int ticketCount() {
+        return tickets.count();
+    }
+
+    /// Tickets in their first passes.
+    public int activeCount() {
+        return agent.activeCount();
+    }
+
+    /// Players put into matches so far.
+    public long matchedPlayerCount() {
+        return agent.matchedPlayerCount();
+    }
+
+    public long matchCount() {
+        return agent.matchCount();
+    }
+
+    /// Time spent on searching so far.
+    public long searchNs() {
+        return agent.searchNs();
+    }
+
+    /// Groups that could not be told, whose tickets went back.
+    public long requeuedCount() {
+        return agent.requeuedCount();
+    }
+
+    /// On the matchmaker's thread.
+    private void onFound(List<Ticket> group) {
+        if (hooks.hasMatched()) {
+            Thread.ofVirtual().name("matched").start(() -> deliver(group));
+        } else {
+            deliver(group);
+        }
+    }
+
+    private void deliver(List<Ticket> group) {
+        String matchId = null;
+        if (hooks.hasMatched()) {
+            try {
+                matchId = hooks.matched(MatchedMessages.entries(group, node));
+            } catch (RuntimeException e) {
+                LOG.error("matchmaker matched failed; the match is relayed", e);
+            }
+        }
+        if (!tickets.settle(group, clock.nowNs() / 1_000_000)) {
+            agent.requeue(group);
+            return;
+        }
+        agent.onMatched(group);
+        var place = MatchmakerMatched.newBuilder();
+        if (matchId == null || matchId.isEmpty()) {
+            place.setToken(tokens.issue(MatchId.relayed(ids.get())));
+        } else {
+            place.setMatchId(matchId);
+        }
+        MatchedMessages.send(group, place);
+    }
+
+    @Override
+    public void close() {
+        agent.close();
+    }
+}

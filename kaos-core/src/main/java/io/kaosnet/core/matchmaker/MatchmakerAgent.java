@@ -1,0 +1,286 @@
+package io.kaosnet.core.matchmaker;
+
+import com.google.protobuf.Timestamp;
+import io.kaosnet.core.clock.Clock;
+import io.kaosnet.core.matchmaker.Ticket.State;
+import io.kaosnet.protocol.api.MatchmakerCompletionStats;
+import io.kaosnet.protocol.api.MatchmakerStats;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The matchmaker's thread: follows what becomes of tickets, and searches. `offer` and the counts
+/// are safe from any thread.
+final class MatchmakerAgent implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(MatchmakerAgent.class);
+
+    /// Tickets that something happened to. When it is full, new tickets are refused; other news
+    /// waits for the next pass, which looks at every ticket.
+    private static final int QUEUE_CAPACITY = 65_536;
+
+    private static final int BATCH = 1024;
+
+    /// How often there is a pass when tickets are matched at once.
+    private static final long IMMEDIATE_PASS_MS = 100;
+
+    private static final int COMPLETION_COUNT = 10;
+
+    private final MatchmakerConfig config;
+    private final Tickets tickets;
+    private final Pool pool;
+    private final Consumer<List<Ticket>> found;
+    private final Clock clock;
+    private final BlockingQueue<Ticket> news = new ArrayBlockingQueue<>(QUEUE_CAPACITY);
+
+    /// Tickets that were claimed and wait again; bounded by what is claimed.
+    private final Queue<Ticket> back = new ConcurrentLinkedQueue<>();
+
+    private final List<Ticket> batch = new ArrayList<>(BATCH);
+    private final Thread thread;
+    private final long passMs;
+    private long nextPassMs;
+    private volatile boolean isClosed;
+
+    private final AtomicLong matches = new AtomicLong();
+    private final AtomicLong matchedPlayers = new AtomicLong();
+    private final LongAdder requeued = new LongAdder();
+    private final LongAdder searchNs = new LongAdder();
+    private volatile int activeCount;
+    private volatile MatchmakerStats statistics = MatchmakerStats.getDefaultInstance();
+
+    /// The last matches made; guarded by itself.
+    private final Deque<MatchmakerCompletionStats> completions = new ArrayDeque<>();
+
+    MatchmakerAgent(
+            MatchmakerConfig config, Tickets tickets, Consumer<List<Ticket>> found, Clock clock) {
+        this.config = config;
+        this.tickets = tickets;
+        this.pool = new Pool(config, tickets::claim);
+        this.found = found;
+        this.clock = clock;
+        this.passMs = config.intervalMs() == 0 ? IMMEDIATE_PASS_MS : config.intervalMs();
+        this.nextPassMs = nowMs() + passMs;
+        this.thread = Thread.ofPlatform().name("matchmaker").daemon().unstarted(this::run);
+    }
+
+    private long nowMs() {
+        return clock.nowNs() / 1_000_000;
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /// Tells of a ticket that is new, gone or back.
+    ///
+    /// @return whether the thread will look at it before its next pass
+    boolean offer(Ticket ticket) {
+        return news.offer(ticket);
+    }
+
+    private void run() {
+        while (!isClosed) {
+            try {
+                long waitMs = nextPassMs - nowMs();
+                if (waitMs > 0) {
+                    Ticket first = news.poll(waitMs, TimeUnit.MILLISECONDS);
+                    if (first != null) {
+                        batch.add(first);
+                    }
+                }
+                doWork();
+            } catch (InterruptedException _) {
+                return; // Closed.
+            } catch (RuntimeException | AssertionError e) {
+                LOG.error("matchmaking failed; it goes on with the next ticket", e);
+                batch.clear();
+            }
+        }
+    }
+
+    /// Takes in what happened and searches for whom there is reason to.
+    int doWork() {
+        news.drainTo(batch, BATCH - batch.size());
+        for (Ticket ticket = back.poll(); ticket != null; ticket = back.poll()) {
+            batch.add(ticket);
+        }
+        int work = batch.size();
+        long startNs = System.nanoTime();
+        if (work > 0) {
+            takeIn();
+            batch.clear();
+        }
+        if (nowMs() >= nextPassMs) {
+            pass();
+            nextPassMs = nowMs() + passMs;
+            work++;
+        }
+        if (work > 0) {
+            searchNs.add(System.nanoTime() - startNs);
+        }
+        return work;
+    }
+
+    private void takeIn() {
+        for (Ticket ticket : batch) {
+            follow(ticket);
+        }
+        if (config.intervalMs() > 0 && !config.isImmediate()) {
+            return;
+        }
+        long nowMs = nowMs();
+        for (Ticket ticket : batch) {
+            // One that would rather have some than others waits for more to choose from.
+            if (config.intervalMs() == 0 || ticket.query.isFlat()) {
+                List<Ticket> group = pool.tryNow(ticket, nowMs);
+                if (group != null) {
+                    found.accept(group);
+                }
+            }
+        }
+    }
+
+    /// Makes the pool agree with what has become of the ticket.
+    private void follow(Ticket ticket) {
+        boolean isBack = ticket.isBack;
+        switch (ticket.state) {
+            case WAITING -> {
+                ticket.isBack = false;
+                if (!ticket.isPooled) {
+                    pool.add(ticket);
+                } else if (isBack) {
+                    pool.onReturned(ticket);
+                }
+            }
+            case REMOVED, MATCHED -> pool.remove(ticket);
+            case ABSENT -> {
+                // Kept where it is, and passed over, until its user is back or it ends. One that
+                // was claimed comes in again.
+                if (!ticket.isPooled && isBack) {
+                    pool.add(ticket);
+                }
+            }
+            case CLAIMED -> {
+                // Not in the pool; settled by whoever claimed it.
+            }
+        }
+    }
+
+    private void pass() {
+        long nowMs = nowMs();
+        tickets.expire(nowMs).forEach(pool::remove);
+        List<Ticket> changed = new ArrayList<>();
+        pool.forEach(
+                ticket -> {
+                    if (ticket.isBack || ticket.state != State.WAITING) {
+                        changed.add(ticket);
+                    }
+                });
+        changed.forEach(this::follow);
+        pool.pass(nowMs, found);
+        publish();
+    }
+
+    private void publish() {
+        var stats = MatchmakerStats.newBuilder();
+        int[] active = {0};
+        int[] waiting = {0};
+        long[] oldestMs = {Long.MAX_VALUE};
+        pool.forEach(
+                ticket -> {
+                    if (ticket.state == State.WAITING) {
+                        waiting[0]++;
+                        oldestMs[0] = Math.min(oldestMs[0], ticket.createdMs);
+                        if (pool.isActive(ticket)) {
+                            active[0]++;
+                        }
+                    }
+                });
+        activeCount = active[0];
+        stats.setTicketCount(waiting[0]);
+        if (waiting[0] > 0) {
+            stats.setOldestTicketCreateTime(timestamp(oldestMs[0]));
+        }
+        synchronized (completions) {
+            stats.addAllCompletions(completions);
+        }
+        statistics = stats.build();
+    }
+
+    /// A snapshot as of the last pass.
+    MatchmakerStats statistics() {
+        return statistics;
+    }
+
+    void onMatched(List<Ticket> group) {
+        long oldestMs = Long.MAX_VALUE;
+        int players = 0;
+        for (Ticket ticket : group) {
+            oldestMs = Math.min(oldestMs, ticket.createdMs);
+            players += ticket.size();
+        }
+        matches.incrementAndGet();
+        matchedPlayers.addAndGet(players);
+        var completion =
+                MatchmakerCompletionStats.newBuilder()
+                        .setCreateTime(timestamp(oldestMs))
+                        .setCompleteTime(timestamp(clock.nowMs()))
+                        .build();
+        synchronized (completions) {
+            completions.addLast(completion);
+            if (completions.size() > COMPLETION_COUNT) {
+                completions.removeFirst();
+            }
+        }
+    }
+
+    /// Takes the tickets of a group back that could not be told of its match.
+    void requeue(List<Ticket> group) {
+        requeued.increment();
+        back.addAll(group);
+    }
+
+    private static Timestamp timestamp(long ms) {
+        return Timestamp.newBuilder()
+                .setSeconds(Math.floorDiv(ms, 1000L))
+                .setNanos((int) Math.floorMod(ms, 1000L) * 1_000_000)
+                .build();
+    }
+
+    int activeCount() {
+        return activeCount;
+    }
+
+    long matchCount() {
+        return matches.get();
+    }
+
+    long matchedPlayerCount() {
+        return matchedPlayers.get();
+    }
+
+    long requeuedCount() {
+        return requeued.sum();
+    }
+
+    long searchNs() {
+        return searchNs.sum();
+    }
+
+    @Override
+    public void close() {
+        isClosed = true;
+        thread.interrupt();
+    }
+}

@@ -1,0 +1,309 @@
+package io.kaosnet.core.party;
+
+import io.kaosnet.core.api.Endpoints;
+import io.kaosnet.core.clock.Clock;
+import io.kaosnet.core.matchmaker.Matchmaker;
+import io.kaosnet.core.presence.Presence;
+import io.kaosnet.core.presence.PresenceListener.LeaveReason;
+import io.kaosnet.core.presence.PresenceMeta;
+import io.kaosnet.core.presence.Presences;
+import io.kaosnet.core.presence.StreamKey;
+import io.kaosnet.core.presence.StreamMode;
+import io.kaosnet.core.realtime.RealtimeException;
+import io.kaosnet.core.realtime.RealtimeRouter;
+import io.kaosnet.core.session.Session;
+import io.kaosnet.protocol.api.ListPartiesRequest;
+import io.kaosnet.protocol.realtime.Envelope;
+import io.kaosnet.protocol.realtime.Envelope.MessageCase;
+import io.kaosnet.protocol.realtime.PartyData;
+import io.kaosnet.protocol.realtime.UserPresence;
+import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/// Parties of this node: create, join, lead, talk, list. Safe from any thread, never blocks.
+public final class Parties {
+    static final int MAX_SIZE = 256;
+    static final int MAX_LABEL_BYTES = 2048;
+
+    /// Parties one session may be in: bounds what one socket can cost.
+    static final int MAX_PARTIES_PER_SESSION = 100;
+
+    private final PartyConfig config;
+    private final String node;
+    private final Presences presences;
+    private final Matchmaker matchmaker;
+    private final Clock clock;
+    private final AtomicLong orders = new AtomicLong();
+    private final Map<StreamKey, PartyRoom> rooms = new ConcurrentHashMap<>();
+    private final NavigableMap<Long, PartyRoom> newestFirst =
+            new ConcurrentSkipListMap<>(Comparator.reverseOrder());
+
+    public Parties(
+            PartyConfig config,
+            String node,
+            Presences presences,
+            Matchmaker matchmaker,
+            Clock clock) {
+        this.config = config;
+        this.node = node;
+        this.presences = presences;
+        this.matchmaker = matchmaker;
+        this.clock = clock;
+    }
+
+    /// Binds the socket messages, the presence events and the listing of parties.
+    public void bind(Endpoints.Builder endpoints, RealtimeRouter router) {
+        endpoints.bindNonBlocking(
+                "ListParties",
+                ListPartiesRequest.getDefaultInstance(),
+                new PartyListing(newestFirst)::list);
+        presences.listen(StreamMode.PARTY, this::onPresence);
+        router.on(MessageCase.PARTY_CREATE, this::onCreate);
+        router.on(MessageCase.PARTY_JOIN, this::onJoin);
+        router.on(MessageCase.PARTY_LEAVE, this::onLeave);
+        router.on(MessageCase.PARTY_PROMOTE, this::onPromote);
+        router.on(MessageCase.PARTY_ACCEPT, this::onAccept);
+        router.on(MessageCase.PARTY_REMOVE, this::onRemove);
+        router.on(MessageCase.PARTY_CLOSE, this::onClose);
+        router.on(MessageCase.PARTY_JOIN_REQUEST_LIST, this::onRequestList);
+        router.on(MessageCase.PARTY_DATA_SEND, this::onData);
+        router.on(MessageCase.PARTY_UPDATE, this::onUpdate);
+        router.on(MessageCase.PARTY_MATCHMAKER_ADD, this::onMatchmakerAdd);
+        router.on(MessageCase.PARTY_MATCHMAKER_REMOVE, this::onMatchmakerRemove);
+    }
+
+    /// Parties with anybody in them.
+    public int count() {
+        return rooms.size();
+    }
+
+    private Envelope onCreate(Session session, Envelope request) {
+        var create = request.getPartyCreate();
+        int maxSize = create.getMaxSize();
+        if (maxSize < 0 || maxSize > MAX_SIZE) {
+            throw RealtimeException.badInput("max_size: " + maxSize + " (expected: 0..256)");
+        }
+        String label = label(create.getLabel());
+        requireFewParties(session);
+        var room =
+                new PartyRoom(
+                        orders.incrementAndGet(),
+                        UUID.randomUUID(),
+                        node,
+                        maxSize,
+                        create.getOpen(),
+                        create.getHidden(),
+                        label,
+                        clock.nowSec());
+        rooms.put(room.stream, room);
+        newestFirst.put(room.order, room);
+        Presence self = enter(session, room);
+        if (self == null) {
+            // The socket closed meanwhile: nobody is there to know of the party.
+            forget(room);
+            throw PartyRoom.notFound();
+        }
+        return room.created(self);
+    }
+
+    private Envelope onJoin(Session session, Envelope request) {
+        PartyRoom room = room(request.getPartyJoin().getPartyId());
+        if (room.isMember(session.id())) {
+            return Envelope.getDefaultInstance();
+        }
+        requireFewParties(session);
+        if (!room.listed().open()) {
+            room.request(session);
+        } else if (enter(session, room) == null) {
+            throw PartyRoom.full();
+        }
+        return Envelope.getDefaultInstance();
+    }
+
+    /// Puts the session into the party, and out of others where only one is allowed.
+    ///
+    /// @return null when it was not let in
+    private @Nullable Presence enter(Session session, PartyRoom room) {
+        Presence self =
+                presences
+                        .track(session, room.stream, PresenceMeta.VISIBLE, room::admits)
+                        .presence();
+        if (self != null && config.singleParty()) {
+            presences.untrackIf(
+                    session,
+                    stream -> stream.mode() == StreamMode.PARTY && !stream.equals(room.stream));
+        }
+        return self;
+    }
+
+    private void requireFewParties(Session session) {
+        int count = 0;
+        for (StreamKey stream : presences.streamsOf(session)) {
+            if (stream.mode() == StreamMode.PARTY) {
+                count++;
+            }
+        }
+        if (count >= MAX_PARTIES_PER_SESSION) {
+            throw RealtimeException.badInput("in too many parties (expected: <= 100)");
+        }
+    }
+
+    private Envelope onLeave(Session session, Envelope request) {
+        presences.untrack(session, stream(request.getPartyLeave().getPartyId()));
+        return Envelope.getDefaultInstance();
+    }
+
+    private Envelope onPromote(Session session, Envelope request) {
+        var promote = request.getPartyPromote();
+        room(promote.getPartyId()).promote(session, complete(promote.getPresence()));
+        return Envelope.getDefaultInstance();
+    }
+
+    private Envelope onAccept(Session session, Envelope request) {
+        var accept = request.getPartyAccept();
+        PartyRoom room = room(accept.getPartyId());
+        Session accepted = room.accept(session, complete(accept.getPresence()));
+        if (enter(accepted, room) == null) {
+            throw PartyRoom.full();
+        }
+        return Envelope.getDefaultInstance();
+    }
+
+    private Envelope onRemove(Session session, Envelope request) {
+        var remove = request.getPartyRemove();
+        PartyRoom room = room(remove.getPartyId());
+        Session removed = room.remove(session, complete(remove.getPresence()));
+        if (removed != null) {
+            presences.untrack(removed, room.stream, LeaveReason.KICK);
+        }
+        return Envelope.getDefaultInstance();
+    }
+
+    private Envelope onClose(Session session, Envelope request) {
+        PartyRoom room = room(request.getPartyClose().getPartyId());
+        room.close(session);
+        presences.clear(room.stream, LeaveReason.LEAVE);
+        forget(room);
+        return Envelope.getDefaultInstance();
+    }
+
+    private Envelope onRequestList(Session session, Envelope request) {
+        return room(request.getPartyJoinRequestList().getPartyId()).requestList(session);
+    }
+
+    private Envelope onData(Session session, Envelope request) {
+        var data = request.getPartyDataSend();
+        PartyRoom room = room(data.getPartyId());
+        var message =
+                PartyData.newBuilder()
+                        .setPartyId(room.idText)
+                        .setPresence(room.self(session).toProto())
+                        .setOpCode(data.getOpCode())
+                        .setData(data.getData());
+        room.send(Envelope.newBuilder().setPartyData(message).build(), session);
+        return Envelope.getDefaultInstance();
+    }
+
+    private Envelope onUpdate(Session session, Envelope request) {
+        var update = request.getPartyUpdate();
+        PartyRoom room = room(update.getPartyId());
+        if (update.getHidden() && !update.getLabel().isEmpty()) {
+            throw RealtimeException.badInput("label: a hidden party has none");
+        }
+        room.update(session, update.getOpen(), update.getHidden(), label(update.getLabel()));
+        return Envelope.getDefaultInstance();
+    }
+
+    private Envelope onMatchmakerAdd(Session session, Envelope request) {
+        var add = request.getPartyMatchmakerAdd();
+        return room(add.getPartyId())
+                .look(
+                        session,
+                        matchmaker,
+                        new Matchmaker.Request(
+                                add.getMinCount(),
+                                add.getMaxCount(),
+                                add.hasCountMultiple() ? add.getCountMultiple() : null,
+                                add.getQuery(),
+                                add.getStringPropertiesMap(),
+                                add.getNumericPropertiesMap()));
+    }
+
+    private Envelope onMatchmakerRemove(Session session, Envelope request) {
+        var remove = request.getPartyMatchmakerRemove();
+        PartyRoom room = room(remove.getPartyId());
+        room.requireLeader(session);
+        matchmaker.removePartyTicket(room.idText, remove.getTicket());
+        return Envelope.getDefaultInstance();
+    }
+
+    private void onPresence(
+            StreamKey stream,
+            List<Presence> joins,
+            List<Presence> leaves,
+            Presence[] members,
+            LeaveReason reason) {
+        PartyRoom room = rooms.get(stream);
+        if (room == null) {
+            return;
+        }
+        boolean isOver = room.onPresence(joins, leaves, members, reason);
+        // What the party looked for, it looked for with other members.
+        matchmaker.removeParty(room.idText);
+        if (isOver) {
+            forget(room);
+        }
+    }
+
+    private void forget(PartyRoom room) {
+        rooms.remove(room.stream, room);
+        newestFirst.remove(room.order, room);
+    }
+
+    private PartyRoom room(String id) {
+        PartyRoom room = rooms.get(stream(id));
+        if (room == null) {
+            throw PartyRoom.notFound();
+        }
+        return room;
+    }
+
+    private StreamKey stream(String id) {
+        int dot = id.indexOf('.');
+        if (dot >= 0 && id.substring(dot + 1).equals(node)) {
+            try {
+                return StreamKey.of(StreamMode.PARTY, UUID.fromString(id.substring(0, dot)), node);
+            } catch (IllegalArgumentException _) {
+                // Told below, as for a party of another node.
+            }
+        }
+        throw PartyRoom.notFound();
+    }
+
+    private static String label(String label) {
+        int lengthBytes = label.getBytes(StandardCharsets.UTF_8).length;
+        if (lengthBytes > MAX_LABEL_BYTES) {
+            throw RealtimeException.badInput(
+                    "label: " + lengthBytes + " bytes (expected: at most 2048)");
+        }
+        return label.isEmpty() ? "{}" : label;
+    }
+
+    private static UserPresence complete(UserPresence presence) {
+        if (presence.getUserId().isEmpty()
+                || presence.getSessionId().isEmpty()
+                || presence.getUsername().isEmpty()) {
+            throw RealtimeException.badInput(
+                    "presence: user_id, session_id and username are required");
+        }
+        return presence;
+    }
+}

@@ -1,0 +1,398 @@
+package io.kaosnet.core.party;
+
+import io.kaosnet.core.matchmaker.Matchmaker;
+import io.kaosnet.core.presence.Presence;
+import io.kaosnet.core.presence.PresenceListener.LeaveReason;
+import io.kaosnet.core.presence.StreamKey;
+import io.kaosnet.core.presence.StreamMode;
+import io.kaosnet.core.query.Document;
+import io.kaosnet.core.realtime.FanoutBatch;
+import io.kaosnet.core.realtime.RealtimeException;
+import io.kaosnet.core.session.Session;
+import io.kaosnet.protocol.realtime.Envelope;
+import io.kaosnet.protocol.realtime.Party;
+import io.kaosnet.protocol.realtime.PartyClose;
+import io.kaosnet.protocol.realtime.PartyJoinRequest;
+import io.kaosnet.protocol.realtime.PartyLeader;
+import io.kaosnet.protocol.realtime.PartyMatchmakerTicket;
+import io.kaosnet.protocol.realtime.PartyPresenceEvent;
+import io.kaosnet.protocol.realtime.PartyUpdate;
+import io.kaosnet.protocol.realtime.UserPresence;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// One party. Safe from any thread: its monitor guards its state.
+///
+/// The monitor is taken inside the lock of the party's stream, never around it; so a method that
+/// holds it must not touch the registry of presences. Everything sent goes through the lanes'
+/// queues, under the monitor, so that all members see one order of events.
+final class PartyRoom {
+    final long order;
+    final String idText;
+    final StreamKey stream;
+    final int maxSize;
+    private final String node;
+    private final long createTimeSec;
+
+    private volatile Listed listed;
+
+    // Guarded by this.
+    private Presence[] members = {};
+    private @Nullable UUID leader;
+    private boolean closed;
+    private final Map<UUID, Session> requests = new LinkedHashMap<>();
+
+    /// What listings see. Immutable.
+    record Listed(boolean open, boolean hidden, String label, Document document) {}
+
+    PartyRoom(
+            long order,
+            UUID id,
+            String node,
+            int maxSize,
+            boolean open,
+            boolean hidden,
+            String label,
+            long createTimeSec) {
+        this.order = order;
+        this.idText = id + "." + node;
+        this.stream = StreamKey.of(StreamMode.PARTY, id, node);
+        this.node = node;
+        this.maxSize = maxSize;
+        this.createTimeSec = createTimeSec;
+        this.listed = listed(open, hidden, label);
+    }
+
+    /// @throws RealtimeException for a label that is not a JSON object
+    private Listed listed(boolean open, boolean hidden, String label) {
+        Document.Builder document =
+                Document.builder()
+                        .text("node", node)
+                        .flag("open", open)
+                        .flag("hidden", hidden)
+                        .number("max_size", maxSize)
+                        .number("create_time", (double) createTimeSec);
+        if (!document.json("label", label)) {
+            throw RealtimeException.badInput("label: not a JSON object");
+        }
+        return new Listed(open, hidden, label, document.build());
+    }
+
+    Listed listed() {
+        return listed;
+    }
+
+    /// Whether a newcomer may take a place; called under the lock of the stream.
+    synchronized boolean admits(Presence[] present) {
+        return !closed && (leader == null ? present.length == 0 : present.length < maxSize);
+    }
+
+    synchronized boolean isMember(UUID sessionId) {
+        return find(sessionId) != null;
+    }
+
+    synchronized Presence[] members() {
+        return members.clone();
+    }
+
+    /// The answer to the one who made it.
+    synchronized Envelope created(Presence self) {
+        return Envelope.newBuilder()
+                .setParty(
+                        view(self)
+                                .setOpen(listed.open())
+                                .setHidden(listed.hidden())
+                                .setLabel(listed.label()))
+                .build();
+    }
+
+    private Party.Builder view(Presence self) {
+        Party.Builder party =
+                Party.newBuilder()
+                        .setPartyId(idText)
+                        .setOpen(listed.open())
+                        .setMaxSize(maxSize)
+                        .setSelf(self.toProto());
+        Presence first = leader == null ? null : find(leader);
+        if (first != null) {
+            party.setLeader(first.toProto());
+        }
+        for (Presence member : members) {
+            party.addPresences(member.toProto());
+        }
+        return party;
+    }
+
+    /// Follows the stream. Called under its lock.
+    ///
+    /// @return whether nobody is left
+    synchronized boolean onPresence(
+            List<Presence> joins, List<Presence> leaves, Presence[] present, LeaveReason reason) {
+        members = present;
+        if (closed) {
+            return present.length == 0;
+        }
+        var out = new FanoutBatch();
+        for (Presence joined : joins) {
+            if (leader == null) {
+                leader = joined.sessionId();
+            }
+            requests.remove(joined.sessionId());
+            send(out, joined.session(), Envelope.newBuilder().setParty(view(joined)).build());
+        }
+        for (Presence left : leaves) {
+            if (reason == LeaveReason.KICK) {
+                send(out, left.session(), closeMessage());
+            }
+            if (left.sessionId().equals(leader) && present.length > 0) {
+                lead(out, present[0]);
+            }
+        }
+        var event = PartyPresenceEvent.newBuilder().setPartyId(idText);
+        joins.forEach(presence -> event.addJoins(presence.toProto()));
+        leaves.forEach(presence -> event.addLeaves(presence.toProto()));
+        sendAll(out, Envelope.newBuilder().setPartyPresenceEvent(event).build(), null);
+        out.flush();
+        if (present.length == 0) {
+            closed = true;
+            requests.clear();
+        }
+        return present.length == 0;
+    }
+
+    private void lead(FanoutBatch out, Presence next) {
+        leader = next.sessionId();
+        sendAll(
+                out,
+                Envelope.newBuilder()
+                        .setPartyLeader(
+                                PartyLeader.newBuilder()
+                                        .setPartyId(idText)
+                                        .setPresence(next.toProto()))
+                        .build(),
+                null);
+    }
+
+    synchronized void promote(Session by, UserPresence target) {
+        requireLeader(by);
+        var out = new FanoutBatch();
+        lead(out, member(target));
+        out.flush();
+    }
+
+    /// Asks the leader to let the session in.
+    synchronized void request(Session session) {
+        if (closed) {
+            throw notFound();
+        }
+        if (find(session.id()) != null) {
+            throw RealtimeException.badInput("Already a member of the party");
+        }
+        dropClosedRequests();
+        if (requests.containsKey(session.id())) {
+            throw RealtimeException.badInput("Already asked to join the party");
+        }
+        if (members.length >= maxSize) {
+            throw full();
+        }
+        if (requests.size() >= maxSize) {
+            throw RealtimeException.badInput("Too many requests to join the party");
+        }
+        requests.put(session.id(), session);
+        Presence first = leader == null ? null : find(leader);
+        if (first != null) {
+            var out = new FanoutBatch();
+            send(out, first.session(), requestMessage(List.of(session)));
+            out.flush();
+        }
+    }
+
+    /// The session of a request that the leader accepts; it stays pending until it is in.
+    synchronized Session accept(Session by, UserPresence target) {
+        requireLeader(by);
+        dropClosedRequests();
+        Session session = requested(target);
+        if (session == null) {
+            throw notThere();
+        }
+        if (members.length >= maxSize) {
+            throw full();
+        }
+        return session;
+    }
+
+    /// Takes back a request, or names the member to be removed.
+    ///
+    /// @return null when it was a request
+    synchronized @Nullable Session remove(Session by, UserPresence target) {
+        requireLeader(by);
+        Session pending = requested(target);
+        if (pending != null) {
+            requests.remove(pending.id());
+            return null;
+        }
+        Session session = member(target).session();
+        if (session == by) {
+            throw RealtimeException.badInput("The leader cannot remove itself");
+        }
+        return session;
+    }
+
+    /// Ends the party for everybody; the caller then clears its stream.
+    synchronized void close(Session by) {
+        requireLeader(by);
+        closed = true;
+        requests.clear();
+        var out = new FanoutBatch();
+        sendAll(out, closeMessage(), null);
+        out.flush();
+    }
+
+    synchronized Envelope requestList(Session by) {
+        requireLeader(by);
+        dropClosedRequests();
+        return requestMessage(new ArrayList<>(requests.values()));
+    }
+
+    synchronized void update(Session by, boolean open, boolean hidden, String label) {
+        requireLeader(by);
+        listed = listed(open, hidden, label);
+        var out = new FanoutBatch();
+        var update =
+                PartyUpdate.newBuilder()
+                        .setPartyId(idText)
+                        .setLabel(label)
+                        .setOpen(open)
+                        .setHidden(hidden);
+        sendAll(out, Envelope.newBuilder().setPartyUpdate(update).build(), null);
+        out.flush();
+    }
+
+    /// To every member but one.
+    synchronized void send(Envelope message, @Nullable Session except) {
+        var out = new FanoutBatch();
+        sendAll(out, message, except);
+        out.flush();
+    }
+
+    /// Puts the whole party into the matchmaker; the members beside the leader are told.
+    synchronized Envelope look(Session by, Matchmaker matchmaker, Matchmaker.Request request) {
+        requireLeader(by);
+        List<Session> sessions = new ArrayList<>(members.length);
+        for (Presence member : members) {
+            sessions.add(member.session());
+        }
+        UUID ticket = matchmaker.add(sessions, idText, request);
+        Envelope message =
+                Envelope.newBuilder()
+                        .setPartyMatchmakerTicket(
+                                PartyMatchmakerTicket.newBuilder()
+                                        .setPartyId(idText)
+                                        .setTicket(ticket.toString()))
+                        .build();
+        send(message, by);
+        return message;
+    }
+
+    synchronized Presence self(Session session) {
+        Presence self = find(session.id());
+        if (self == null) {
+            throw RealtimeException.badInput("Not a member of the party");
+        }
+        return self;
+    }
+
+    synchronized void requireLeader(Session session) {
+        if (closed) {
+            throw notFound();
+        }
+        if (!session.id().equals(leader)) {
+            throw RealtimeException.badInput("Not the leader of the party");
+        }
+    }
+
+    static RealtimeException notFound() {
+        return RealtimeException.badInput("Party not found");
+    }
+
+    static RealtimeException full() {
+        return RealtimeException.badInput("Party is full");
+    }
+
+    private static RealtimeException notThere() {
+        return RealtimeException.badInput("presence: not in the party and not asking to join");
+    }
+
+    private Presence member(UserPresence target) {
+        for (Presence member : members) {
+            if (isSame(member.session(), target)) {
+                return member;
+            }
+        }
+        throw notThere();
+    }
+
+    private @Nullable Session requested(UserPresence target) {
+        for (Session session : requests.values()) {
+            if (isSame(session, target)) {
+                return session;
+            }
+        }
+        return null;
+    }
+
+    private static boolean isSame(Session session, UserPresence target) {
+        return target.getSessionId().equals(session.id().toString())
+                && target.getUserId().equals(session.userId().toString())
+                && target.getUsername().equals(session.username());
+    }
+
+    private @Nullable Presence find(UUID sessionId) {
+        for (Presence member : members) {
+            if (member.sessionId().equals(sessionId)) {
+                return member;
+            }
+        }
+        return null;
+    }
+
+    private void dropClosedRequests() {
+        requests.values().removeIf(Session::isClosed);
+    }
+
+    private Envelope requestMessage(List<Session> sessions) {
+        var message = PartyJoinRequest.newBuilder().setPartyId(idText);
+        for (Session session : sessions) {
+            message.addPresences(
+                    UserPresence.newBuilder()
+                            .setUserId(session.userId().toString())
+                            .setSessionId(session.id().toString())
+                            .setUsername(session.username()));
+        }
+        return Envelope.newBuilder().setPartyJoinRequest(message).build();
+    }
+
+    private Envelope closeMessage() {
+        return Envelope.newBuilder()
+                .setPartyClose(PartyClose.newBuilder().setPartyId(idText))
+                .build();
+    }
+
+    private void sendAll(FanoutBatch out, Envelope message, @Nullable Session except) {
+        out.begin(encoding -> encoding.encode(message), true);
+        for (Presence member : members) {
+            if (member.session() != except) {
+                out.add(member.session());
+            }
+        }
+    }
+
+    private static void send(FanoutBatch out, Session session, Envelope message) {
+        out.begin(encoding -> encoding.encode(message), true);
+        out.add(session);
+    }
+}

@@ -1,0 +1,163 @@
+package io.kaosnet.core.matchmaker;
+
+import io.kaosnet.core.api.Identity;
+import io.kaosnet.core.api.Origin;
+import io.kaosnet.core.clock.Clock;
+import io.kaosnet.core.match.MatchTokens;
+import io.kaosnet.core.match.SignedMatchTokens;
+import io.kaosnet.core.presence.Presences;
+import io.kaosnet.core.realtime.RealtimeHooks;
+import io.kaosnet.core.realtime.RealtimeRouter;
+import io.kaosnet.core.session.CloseReason;
+import io.kaosnet.core.session.Encoding;
+import io.kaosnet.core.session.Lane;
+import io.kaosnet.core.session.Outbound;
+import io.kaosnet.core.session.Session;
+import io.kaosnet.core.session.Sessions;
+import io.kaosnet.protocol.hot.MatchDataEncoder;
+import io.kaosnet.protocol.realtime.Envelope;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.UUID;
+
+/// A node whose time is moved by hand and whose clients are lists; one lane, run by the test.
+public final class World {
+    public long nowNs = 1_000_000_000_000L;
+    public final Clock clock =
+            new Clock() {
+                @Override
+                public long nowNs() {
+                    return nowNs;
+                }
+
+                @Override
+                public long nowMs() {
+                    return 1_700_000_000_000L + nowNs / 1_000_000;
+                }
+            };
+    public final Sessions sessions = new Sessions();
+    public final Presences presences = new Presences("n1", sessions);
+    public final RealtimeRouter router = new RealtimeRouter(RealtimeHooks.NONE, (_, _) -> {});
+    public final MatchTokens tokens = new SignedMatchTokens("key", clock);
+    private final Queue<Runnable> tasks = new ArrayDeque<>();
+
+    public Session connect(String username) {
+        return connect(new Identity(UUID.randomUUID(), username, Map.of(), "t", 1, 2));
+    }
+
+    /// A matchmaker of this node, not started: its thread is the test.
+    public Matchmaker matchmaker(MatchmakerConfig config) {
+        return new Matchmaker(config, "n1", tokens, MatchmakerHooks.NONE, UUID::randomUUID, clock);
+    }
+
+    /// The same user on a new socket.
+    public Session reconnect(Session before) {
+        return connect(before.identity());
+    }
+
+    private Session connect(Identity identity) {
+        var origin = new Origin("10.0.0.1", 99, "en", UUID.randomUUID(), Map.of(), Map.of());
+        var session = new Session(identity, origin, new Client(tasks), false);
+        sessions.open(session);
+        return session;
+    }
+
+    /// Sends a request and answers with its reply, `cid` taken off.
+    public Envelope ask(Session session, Envelope.Builder request) {
+        router.handle(session, request.setCid("7").build());
+        Envelope reply = null;
+        for (Envelope envelope : received(session)) {
+            if (envelope.getCid().equals("7")) {
+                reply = envelope;
+            }
+        }
+        if (reply == null) {
+            throw new IllegalStateException("no reply to " + request);
+        }
+        received(session).remove(reply);
+        settle();
+        return reply.toBuilder().clearCid().build();
+    }
+
+    /// Runs what waits for the lane.
+    public void settle() {
+        for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+            task.run();
+        }
+    }
+
+    /// What the session got, which is then forgotten.
+    public List<Envelope> take(Session session) {
+        settle();
+        List<Envelope> taken = List.copyOf(received(session));
+        received(session).clear();
+        return taken;
+    }
+
+    private static List<Envelope> received(Session session) {
+        return ((Client) session.outbound()).received;
+    }
+
+    private static final class Client implements Outbound, Lane, Encoding {
+        final List<Envelope> received = new ArrayList<>();
+        private final Queue<Runnable> tasks;
+
+        Client(Queue<Runnable> tasks) {
+            this.tasks = tasks;
+        }
+
+        @Override
+        public Lane lane() {
+            return this;
+        }
+
+        @Override
+        public Encoding encoding() {
+            return this;
+        }
+
+        @Override
+        public void write(byte[] frame, boolean reliable) {
+            try {
+                received.add(Envelope.parseFrom(frame));
+            } catch (com.google.protobuf.InvalidProtocolBufferException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        @Override
+        public void close(CloseReason reason) {}
+
+        @Override
+        public void setReading(boolean reading) {}
+
+        @Override
+        public int index() {
+            return 0;
+        }
+
+        @Override
+        public byte[] encode(Envelope envelope) {
+            return envelope.toByteArray();
+        }
+
+        @Override
+        public byte[] encodeMatchData(
+                MatchDataEncoder encoder, long opCode, byte[] data, boolean isReliable) {
+            return encoder.toProtobuf(opCode, data, 0, data.length, isReliable);
+        }
+
+        @Override
+        public boolean isCurrent() {
+            return true;
+        }
+
+        @Override
+        public void execute(Runnable task) {
+            tasks.add(task);
+        }
+    }
+}
