@@ -1,6 +1,7 @@
 package io.kaosnet.bench.host;
 
 import io.kaosnet.runtime.KaosModule;
+import io.kaosnet.runtime.Leaderboards;
 import io.kaosnet.runtime.Registry;
 import io.kaosnet.runtime.RuntimeContext;
 import java.io.IOException;
@@ -12,12 +13,13 @@ import java.nio.file.Path;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 
-/// The game module of the server under load: an RPC function that answers what it was sent.
-/// Immutable.
+/// The game module of the server under load: an RPC function that answers what it was sent,
+/// and a leaderboard. Immutable.
 public final class EchoModule implements KaosModule {
     @Override
     public void init(RuntimeContext context, Registry registry) {
         registry.rpc("echo", (_, payload) -> payload);
+        context.server().leaderboards().create(new Leaderboards.Definition("bench"));
     }
 
     /// Puts this class as a jar into the folder of modules.

@@ -4,6 +4,7 @@ import io.kaosnet.bench.BenchContext;
 import io.kaosnet.bench.BenchException;
 import io.kaosnet.bench.wire.HttpRequests;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class Players {
     private static final String PATH = "/v2/account/authenticate/device?create=true";
     private static final String TOKEN = "\"token\":\"";
+    private static final String USER = "\"uid\":\"";
     private static final int CONNECTIONS = 16;
     private static final int LIMIT_SECONDS = 120;
 
@@ -58,6 +60,20 @@ public final class Players {
             all[i] = tokens.get(i);
         }
         return all;
+    }
+
+    /// The user that a session token is for.
+    static String userId(String token) {
+        String claims =
+                new String(
+                        Base64.getUrlDecoder().decode(token.split("\\.", -1)[1]),
+                        StandardCharsets.UTF_8);
+        int at = claims.indexOf(USER);
+        if (at < 0) {
+            throw new BenchException("a token without user: " + claims);
+        }
+        int start = at + USER.length();
+        return claims.substring(start, claims.indexOf('"', start));
     }
 
     private static String token(byte[] bytes, int offset, int length) {

@@ -14,6 +14,8 @@ import java.util.List;
 /// One call made over and over. Immutable.
 public final class RestScenario implements Scenario {
     private static final int PLAYERS = 1000;
+    private static final int RANKED_PLAYERS = 10_000;
+    private static final int FILL_SECONDS = 120;
     private static final String DIGITS = "00000000000000";
 
     private final String name;
@@ -56,6 +58,18 @@ public final class RestScenario implements Scenario {
                         "friends-list", "1000 friends of a player", 1000, SocialLists::friends),
                 new RestScenario("group-list", "100 groups", 1000, SocialLists::groups),
                 new RestScenario(
+                        "leaderboard-write",
+                        "score of a player on a leaderboard of 10,000",
+                        90,
+                        RestScenario::scores),
+                new RestScenario(
+                        "leaderboard-around",
+                        "21 records around a player's of 10,000",
+                        60,
+                        RestScenario::neighbours),
+                new RestScenario(
+                        "leaderboard-top", "the first 100 of 10,000", 90, RestScenario::tops),
+                new RestScenario(
                         "rpc-echo",
                         "RPC function that answers its payload (--rpc names it)",
                         Double.NaN,
@@ -76,6 +90,7 @@ public final class RestScenario implements Scenario {
     public List<Option> options() {
         return List.of(
                 new Option("connections", "16", "keep-alive connections, one request each"),
+                new Option("leaderboard", "bench", "id of the leaderboard, made by a game module"),
                 new Option("rpc", "echo", "id of the function that rpc-echo calls"));
     }
 
@@ -140,6 +155,70 @@ public final class RestScenario implements Scenario {
         byte[][] requests = new byte[PLAYERS][];
         for (int i = 0; i < PLAYERS; i++) {
             requests[i] = HttpRequests.get(context.target(), "/v2/account", "Bearer " + tokens[i]);
+        }
+        return inTurn(context, requests);
+    }
+
+    private static RestLoad.Exchange scores(BenchContext context) throws InterruptedException {
+        return inTurn(context, scoreRequests(context));
+    }
+
+    private static byte[][] scoreRequests(BenchContext context) throws InterruptedException {
+        String[] tokens = Players.tokens(context, RANKED_PLAYERS);
+        String path = "/v2/leaderboard/" + context.options().text("leaderboard");
+        byte[][] requests = new byte[RANKED_PLAYERS][];
+        for (int i = 0; i < RANKED_PLAYERS; i++) {
+            // Numbers that differ from player to player, and are the same in each run.
+            long score = i * 7919L % 1_000_003L;
+            requests[i] =
+                    HttpRequests.post(
+                            context.target(),
+                            path,
+                            "Bearer " + tokens[i],
+                            "{\"score\":\"" + score + "\",\"operator\":3}");
+        }
+        return requests;
+    }
+
+    /// Writes every player's score once.
+    private static void fill(BenchContext context) throws InterruptedException {
+        byte[][] requests = scoreRequests(context);
+        int connections = connections(context);
+        int[] next = new int[connections];
+        for (int i = 0; i < connections; i++) {
+            next[i] = i;
+        }
+        RestLoad.Exchange once =
+                connection -> {
+                    int index = next[connection];
+                    next[connection] += connections;
+                    return index < requests.length ? requests[index] : null;
+                };
+        RestLoad.start(context, connections, once).await(FILL_SECONDS, "scores");
+    }
+
+    private static RestLoad.Exchange neighbours(BenchContext context) throws InterruptedException {
+        fill(context);
+        String[] tokens = Players.tokens(context, PLAYERS);
+        String path = "/v2/leaderboard/" + context.options().text("leaderboard") + "/owner/";
+        byte[][] requests = new byte[PLAYERS][];
+        for (int i = 0; i < PLAYERS; i++) {
+            requests[i] =
+                    HttpRequests.get(
+                            context.target(),
+                            path + Players.userId(tokens[i]) + "?limit=21",
+                            "Bearer " + tokens[i]);
+        }
+        return inTurn(context, requests);
+    }
+
+    private static RestLoad.Exchange tops(BenchContext context) throws InterruptedException {
+        fill(context);
+        String[] tokens = Players.tokens(context, PLAYERS);
+        String path = "/v2/leaderboard/" + context.options().text("leaderboard") + "?limit=100";
+        byte[][] requests = new byte[PLAYERS][];
+        for (int i = 0; i < PLAYERS; i++) {
+            requests[i] = HttpRequests.get(context.target(), path, "Bearer " + tokens[i]);
         }
         return inTurn(context, requests);
     }
