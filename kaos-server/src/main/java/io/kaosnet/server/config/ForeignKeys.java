@@ -40,7 +40,6 @@ final class ForeignKeys {
                 "match.label_update_interval_ms",
                 "party.label_update_interval_ms");
         because("a party ends with its last member", "party.idle_check_interval_ms");
-        because("parties are not served yet", "session.single_party");
 
         because("metrics are collected when they are asked for", "metrics.reporting_freq_sec");
         because(

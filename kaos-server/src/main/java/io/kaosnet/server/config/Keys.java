@@ -61,6 +61,7 @@ final class Keys {
         whole("session.refresh_token_expiry_sec", 604_800, "life of a refresh token");
         flag("session.single_socket", false, "a user's new socket closes the older ones");
         flag("session.single_match", false, "joining a match leaves the others");
+        flag("session.single_party", false, "joining a party leaves the others");
         flag("session.single_session", false, "a login revokes earlier tokens");
 
         whole("match.input_queue_size", 128, "messages that wait for a match's next tick");
