@@ -162,7 +162,11 @@ final class AccountStore {
     }
 
     /// @return whether there was such a user
-    boolean delete(UUID userId, long nowMicros, List<Accounts.Deletion> deletions) {
+    boolean delete(
+            UUID userId,
+            long nowMicros,
+            List<Accounts.Deletion> deletions,
+            List<Accounts.Ending> endings) {
         return database.write(
                 tx -> {
                     for (Accounts.Deletion deletion : deletions) {
@@ -171,6 +175,9 @@ final class AccountStore {
                     boolean existed =
                             tx.sql("DELETE FROM users WHERE id = ?").bind(userId).update() > 0;
                     if (existed) {
+                        for (Accounts.Ending ending : endings) {
+                            ending.onEnd(tx, userId);
+                        }
                         tx.sql(
                                         "INSERT INTO user_tombstone (user_id, create_time)"
                                                 + " VALUES (?, ?) ON CONFLICT DO NOTHING")
@@ -192,12 +199,25 @@ final class AccountStore {
                                 .update());
     }
 
-    void setDisabled(UUID userId, long disableMicros) {
+    void disable(UUID userId, long nowMicros, List<Accounts.Ending> endings) {
         database.write(
-                tx ->
-                        tx.sql("UPDATE users SET disable_time = ? WHERE id = ?")
-                                .bind(disableMicros)
-                                .bind(userId)
-                                .update());
+                tx -> {
+                    int changed = setDisabled(tx, userId, nowMicros);
+                    for (Accounts.Ending ending : endings) {
+                        ending.onEnd(tx, userId);
+                    }
+                    return changed;
+                });
+    }
+
+    void enable(UUID userId) {
+        database.write(tx -> setDisabled(tx, userId, 0));
+    }
+
+    private static int setDisabled(Tx tx, UUID userId, long disableMicros) {
+        return tx.sql("UPDATE users SET disable_time = ? WHERE id = ?")
+                .bind(disableMicros)
+                .bind(userId)
+                .update();
     }
 }

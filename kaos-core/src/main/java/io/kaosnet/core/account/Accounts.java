@@ -30,6 +30,7 @@ public final class Accounts {
     private final Predicate<UUID> isOnline;
     private final Clock clock;
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+    private final List<Ending> endings = new CopyOnWriteArrayList<>();
     private final List<Deletion> deletions = new CopyOnWriteArrayList<>();
 
     /// Told of accounts that end.
@@ -38,6 +39,13 @@ public final class Accounts {
         /// The account was deleted (`isDeleted`) or disabled: its sessions must end. Called after
         /// the change is durable, on the thread that made it.
         void onEnd(UUID userId, boolean isDeleted);
+    }
+
+    /// Writes what belongs to an account's end in the transaction that ends it.
+    @FunctionalInterface
+    public interface Ending {
+        /// Called for a deletion and for a ban. The rules of [io.kaosnet.core.db.Work] hold.
+        void onEnd(Tx tx, UUID userId);
     }
 
     /// Takes what another feature keeps of a user away in the transaction that deletes the account.
@@ -57,6 +65,10 @@ public final class Accounts {
 
     public void listen(Listener listener) {
         listeners.add(listener);
+    }
+
+    public void beforeEnd(Ending ending) {
+        endings.add(ending);
     }
 
     public void beforeDelete(Deletion deletion) {
@@ -149,7 +161,7 @@ public final class Accounts {
     /// Deletes the account with everything that hangs on it and leaves a tombstone. Deleting one
     /// that is not there is no error.
     public void delete(UUID userId) {
-        if (store.delete(userId, nowMicros(), deletions)) {
+        if (store.delete(userId, nowMicros(), deletions, endings)) {
             for (Listener listener : listeners) {
                 listener.onEnd(userId, true);
             }
@@ -158,14 +170,14 @@ public final class Accounts {
 
     /// Bans the user: no login, no refresh, and open sockets end.
     public void disable(UUID userId) {
-        store.setDisabled(userId, nowMicros());
+        store.disable(userId, nowMicros(), endings);
         for (Listener listener : listeners) {
             listener.onEnd(userId, false);
         }
     }
 
     public void enable(UUID userId) {
-        store.setDisabled(userId, 0);
+        store.enable(userId);
     }
 
     /// The users that exist among the given ones, each once, in no order.

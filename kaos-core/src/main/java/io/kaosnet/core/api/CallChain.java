@@ -64,9 +64,17 @@ public final class CallChain {
         try {
             return new Caller(identity(endpoint.auth(), authorization, httpKey), origin);
         } catch (ApiException e) {
-            observer.onCall(endpoint.name(), e.code(), 0);
-            throw e;
+            ApiException told = limited(endpoint, origin, e);
+            observer.onCall(endpoint.name(), told.code(), 0);
+            throw told;
         }
+    }
+
+    /// Counts refused credentials against the address that sent them, so that guessing keys and
+    /// tokens meets the same limits as calling.
+    private ApiException limited(Endpoint<?, ?> endpoint, Origin origin, ApiException refused) {
+        long waitNs = limits.admit(endpoint.name(), null, origin.clientIp(), clock.nowNs());
+        return waitNs > 0 ? ApiException.rateLimited(waitNs) : refused;
     }
 
     private @Nullable Identity identity(

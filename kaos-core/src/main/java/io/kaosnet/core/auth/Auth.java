@@ -42,7 +42,9 @@ public final class Auth {
         this.tokens = tokens;
         this.revocations = revocations;
         this.clock = clock;
-        accounts.listen((userId, _) -> revocations.revokeAll(userId, tokens.lastExpirySec()));
+        accounts.beforeEnd(
+                (tx, userId) -> revocations.revokeAll(tx, userId, tokens.lastExpirySec()));
+        accounts.listen((userId, _) -> revocations.onRevokedAll(userId, tokens.lastExpirySec()));
     }
 
     /// How a login came in.
@@ -216,7 +218,8 @@ public final class Auth {
         if (refreshToken.isEmpty()) {
             throw ApiException.invalidArgument("token: empty");
         }
-        Claims claims = tokens.refresh(refreshToken);
+        // A ban and a deletion revoke too: who holds a token of such an account is told why.
+        Claims claims = tokens.refreshEvenIfRevoked(refreshToken);
         if (claims == null) {
             throw ApiException.unauthenticated("Refresh token invalid");
         }
@@ -226,6 +229,9 @@ public final class Auth {
         }
         if (login.isDisabled()) {
             throw ApiException.permissionDenied("User account banned");
+        }
+        if (revocations.isRevoked(claims)) {
+            throw ApiException.unauthenticated("Refresh token invalid");
         }
         Tokens.Pair pair =
                 tokens.renew(claims, login.username(), vars.isEmpty() ? claims.vars() : vars);

@@ -5,7 +5,6 @@ import io.kaosnet.core.api.Code;
 import io.kaosnet.core.db.Coalescer;
 import io.kaosnet.core.db.ConstraintException;
 import io.kaosnet.core.db.Database;
-import io.kaosnet.core.db.DatabaseObserver;
 import io.kaosnet.core.db.Query;
 import io.kaosnet.core.db.Row;
 import io.kaosnet.core.db.Tx;
@@ -46,7 +45,6 @@ final class LoginStore {
                 new Coalescer<>(
                         database,
                         CREATE_QUEUE_CAPACITY,
-                        DatabaseObserver.NONE,
                         NewDevice::deviceId,
                         LoginStore::createAll);
     }

@@ -2,6 +2,7 @@ package io.kaosnet.core.auth;
 
 import io.kaosnet.core.clock.Clock;
 import io.kaosnet.core.db.Database;
+import io.kaosnet.core.db.Tx;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -105,22 +106,32 @@ public final class Revocations {
     ///
     /// @param lastExpirySec when the last of them will have ended
     public void revokeAll(UUID userId, long lastExpirySec) {
-        long nowMs = clock.nowMs();
         database.write(
-                tx ->
-                        tx.sql(
-                                        "INSERT INTO revoked_user (user_id, revoke_time,"
-                                                + " expiry_time) VALUES (?, ?, ?) ON CONFLICT"
-                                                + " (user_id) DO UPDATE SET revoke_time ="
-                                                + " {greatest}(revoked_user.revoke_time,"
-                                                + " excluded.revoke_time), expiry_time ="
-                                                + " {greatest}(revoked_user.expiry_time,"
-                                                + " excluded.expiry_time)")
-                                .bind(userId)
-                                .bind(nowMs * 1000)
-                                .bind(lastExpirySec * 1_000_000)
-                                .update());
-        users.merge(userId, new AllOfUser(nowMs, lastExpirySec), AllOfUser::or);
+                tx -> {
+                    revokeAll(tx, userId, lastExpirySec);
+                    return true;
+                });
+        onRevokedAll(userId, lastExpirySec);
+    }
+
+    /// The durable part of revoking everything, for a transaction that changes more than that;
+    /// [#onRevokedAll] has to follow its commit.
+    void revokeAll(Tx tx, UUID userId, long lastExpirySec) {
+        tx.sql(
+                        "INSERT INTO revoked_user (user_id, revoke_time, expiry_time)"
+                                + " VALUES (?, ?, ?) ON CONFLICT (user_id) DO UPDATE SET"
+                                + " revoke_time = {greatest}(revoked_user.revoke_time,"
+                                + " excluded.revoke_time), expiry_time ="
+                                + " {greatest}(revoked_user.expiry_time, excluded.expiry_time)")
+                .bind(userId)
+                .bind(clock.nowMs() * 1000)
+                .bind(lastExpirySec * 1_000_000)
+                .update();
+    }
+
+    /// Puts a revocation that is durable in force.
+    void onRevokedAll(UUID userId, long lastExpirySec) {
+        users.merge(userId, new AllOfUser(clock.nowMs(), lastExpirySec), AllOfUser::or);
         pruneAtTimes();
         tell(userId, null);
     }

@@ -92,18 +92,24 @@ public final class Tokens implements Authenticator {
         return check(refreshJwt, token);
     }
 
+    /// The claims of a refresh token that is genuine and has not ended, revoked or not; else null.
+    @Nullable Claims refreshEvenIfRevoked(String token) {
+        return genuine(refreshJwt, token);
+    }
+
     /// When the last token issued now will have ended, seconds.
     long lastExpirySec() {
         return clock.nowSec() + config.refreshTokenExpirySec();
     }
 
     private @Nullable Claims check(Jwt jwt, String token) {
+        Claims claims = genuine(jwt, token);
+        return claims == null || revocations.isRevoked(claims) ? null : claims;
+    }
+
+    private @Nullable Claims genuine(Jwt jwt, String token) {
         byte[] payload = token.isEmpty() ? null : jwt.verify(token);
         Claims claims = payload == null ? null : Claims.parse(payload);
-        return claims == null
-                        || claims.expirySec() <= clock.nowSec()
-                        || revocations.isRevoked(claims)
-                ? null
-                : claims;
+        return claims == null || claims.expirySec() <= clock.nowSec() ? null : claims;
     }
 }

@@ -12,7 +12,6 @@ import io.kaosnet.core.clock.Clock;
 import io.kaosnet.core.db.Coalescer;
 import io.kaosnet.core.db.ConstraintException;
 import io.kaosnet.core.db.Database;
-import io.kaosnet.core.db.DatabaseObserver;
 import io.kaosnet.core.db.Tx;
 import io.kaosnet.core.group.GroupChat;
 import io.kaosnet.core.presence.Presences;
@@ -58,7 +57,6 @@ public final class ChatMessages implements GroupChat {
                 new Coalescer<>(
                         database,
                         QUEUE_CAPACITY,
-                        DatabaseObserver.NONE,
                         draft -> draft.channel() + "/" + draft.id(),
                         ChatMessages::insertAll);
     }

@@ -8,7 +8,8 @@ interface Backend {
 
     <T extends @Nullable Object> T snapshot(Work<T> work);
 
-    <T extends @Nullable Object> T write(Work<T> work);
+    /// @param operationCount how many operations of callers the work does
+    <T extends @Nullable Object> T write(Work<T> work, int operationCount);
 
     /// Operations that wait for a connection or for the writer.
     int queueDepth();

@@ -62,15 +62,10 @@ public final class Coalescer<K extends Comparable<? super K>, O, R> {
         }
     }
 
-    public Coalescer(
-            Database database,
-            int queueCapacity,
-            DatabaseObserver observer,
-            Function<O, K> key,
-            Batch<O, R> batch) {
+    public Coalescer(Database database, int queueCapacity, Function<O, K> key, Batch<O, R> batch) {
         this.database = database;
         this.queueCapacity = queueCapacity;
-        this.observer = observer;
+        this.observer = database.observer();
         this.key = key;
         this.batch = batch;
     }
@@ -80,8 +75,17 @@ public final class Coalescer<K extends Comparable<? super K>, O, R> {
     /// @throws RuntimeException what the operation itself threw when it ran alone
     public R run(O operation) {
         if (database.engine() == Engine.SQLITE || database.isInOperation()) {
-            return runAlone(operation);
+            return database.write(tx -> batch.run(tx, List.of(operation)).getFirst());
         }
+        long startNs = System.nanoTime();
+        try {
+            return runShared(operation);
+        } finally {
+            observer.onWrite(System.nanoTime() - startNs);
+        }
+    }
+
+    private R runShared(O operation) {
         Waiting<K, O, R> waiting = new Waiting<>(key.apply(operation), operation);
         enqueue(waiting);
         boolean interrupted = false;
@@ -106,7 +110,7 @@ public final class Coalescer<K extends Comparable<? super K>, O, R> {
     }
 
     private R runAlone(O operation) {
-        return database.write(tx -> batch.run(tx, List.of(operation)).getFirst());
+        return database.writeTogether(tx -> batch.run(tx, List.of(operation)).getFirst(), 1);
     }
 
     private void enqueue(Waiting<K, O, R> waiting) {
@@ -168,7 +172,8 @@ public final class Coalescer<K extends Comparable<? super K>, O, R> {
                 operations.add(waiting.operation);
             }
             try {
-                List<R> results = database.write(tx -> batch.run(tx, operations));
+                List<R> results =
+                        database.writeTogether(tx -> batch.run(tx, operations), all.size());
                 for (int i = 0; i < all.size(); i++) {
                     all.get(i).result = results.get(i);
                 }

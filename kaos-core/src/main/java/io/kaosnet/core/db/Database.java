@@ -140,26 +140,11 @@ public final class Database implements AutoCloseable {
             return tx.nested(work);
         }
         long startNs = System.nanoTime();
-        List<Runnable> after = new ArrayList<>(0);
-        T result;
         try {
-            result =
-                    backend.write(
-                            tx -> {
-                                // An operation may run twice; only its last run counts.
-                                after.clear();
-                                return ScopedValue.where(pending, after)
-                                        .call(() -> bound(tx, work));
-                            });
-        } catch (SqlFailure e) {
-            throw SqlFailure.sorted(e.sqlException());
+            return writeTogether(work, 1);
         } finally {
             observer.onWrite(System.nanoTime() - startNs);
         }
-        for (Runnable action : after) {
-            action.run();
-        }
-        return result;
     }
 
     /// Runs an action once the write that this thread is in is durable, on the thread that called
@@ -170,6 +155,34 @@ public final class Database implements AutoCloseable {
         } else {
             action.run();
         }
+    }
+
+    /// Runs the operations of several callers in one transaction; whoever gathered them tells the
+    /// observer how long each took.
+    <T extends @Nullable Object> T writeTogether(Work<T> work, int operationCount) {
+        List<Runnable> after = new ArrayList<>(0);
+        T result;
+        try {
+            result =
+                    backend.write(
+                            tx -> {
+                                // An operation may run twice; only its last run counts.
+                                after.clear();
+                                return ScopedValue.where(pending, after)
+                                        .call(() -> bound(tx, work));
+                            },
+                            operationCount);
+        } catch (SqlFailure e) {
+            throw SqlFailure.sorted(e.sqlException());
+        }
+        for (Runnable action : after) {
+            action.run();
+        }
+        return result;
+    }
+
+    DatabaseObserver observer() {
+        return observer;
     }
 
     /// Whether this thread is inside an operation.

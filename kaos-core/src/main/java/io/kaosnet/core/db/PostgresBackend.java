@@ -162,12 +162,12 @@ final class PostgresBackend implements Backend {
     }
 
     @Override
-    public <T extends @Nullable Object> T write(Work<T> work) {
+    public <T extends @Nullable Object> T write(Work<T> work, int operationCount) {
         return inConnection(
                 connection -> {
                     long startNs = System.nanoTime();
                     T result = inTransaction(connection, tx(connection, true), work);
-                    observer.onCommit(1, System.nanoTime() - startNs);
+                    observer.onCommit(operationCount, System.nanoTime() - startNs);
                     return result;
                 });
     }

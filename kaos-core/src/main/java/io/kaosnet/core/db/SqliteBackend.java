@@ -194,7 +194,7 @@ final class SqliteBackend implements Backend {
     }
 
     @Override
-    public <T extends @Nullable Object> T write(Work<T> work) {
+    public <T extends @Nullable Object> T write(Work<T> work, int operationCount) {
         return writer.run(work);
     }
 

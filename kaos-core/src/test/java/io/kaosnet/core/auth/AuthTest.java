@@ -1,6 +1,7 @@
 package io.kaosnet.core.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.BoolValue;
 import com.google.protobuf.Empty;
@@ -24,6 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
@@ -427,7 +429,7 @@ final class AuthTest {
         assertThat(world.refusal("AuthenticateDevice", KEY, deviceRequest(DEVICE).build()))
                 .isEqualTo(Code.PERMISSION_DENIED);
         assertThat(world.refusal("SessionRefresh", KEY, refresh(session.getRefreshToken())))
-                .isEqualTo(Code.UNAUTHENTICATED);
+                .isEqualTo(Code.PERMISSION_DENIED);
         var id =
                 database.read(
                         tx ->
@@ -438,6 +440,24 @@ final class AuthTest {
         if (id != null) {
             world.accounts.enable(id);
         }
+        assertThat(world.device(DEVICE).getCreated()).isFalse();
+        assertThat(world.refusal("SessionRefresh", KEY, refresh(session.getRefreshToken())))
+                .isEqualTo(Code.UNAUTHENTICATED);
+    }
+
+    @OnEveryDatabase
+    void bansAndDeletionsThatFailRevokeNothing(Database database) {
+        AuthWorld world = new AuthWorld(database);
+        Session session = world.device(DEVICE);
+        UUID userId = world.userId(session);
+        world.accounts.beforeEnd(
+                (_, _) -> {
+                    throw new IllegalStateException("no end today");
+                });
+        assertThatThrownBy(() -> world.accounts.disable(userId)).hasMessage("no end today");
+        assertThatThrownBy(() -> world.accounts.delete(userId)).hasMessage("no end today");
+        assertThat(rows(database)).isZero();
+        assertThat(world.account(session).getUser().getId()).isEqualTo(userId.toString());
         assertThat(world.device(DEVICE).getCreated()).isFalse();
     }
 
@@ -510,6 +530,8 @@ final class AuthTest {
         world.call("DeleteAccount", caller, Empty.getDefaultInstance());
         assertThat(world.tokens.session(session.getToken())).isNull();
         assertThat(world.refusal("GetAccount", caller, Empty.getDefaultInstance()))
+                .isEqualTo(Code.NOT_FOUND);
+        assertThat(world.refusal("SessionRefresh", KEY, refresh(session.getRefreshToken())))
                 .isEqualTo(Code.NOT_FOUND);
         assertThat(world.revoked).containsExactly(caller.userId() + "/null");
         boolean hasTombstone =

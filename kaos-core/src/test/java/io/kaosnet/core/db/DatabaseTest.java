@@ -302,7 +302,6 @@ final class DatabaseTest {
                 new Coalescer<String, String, UUID>(
                         database,
                         1000,
-                        DatabaseObserver.NONE,
                         username -> username,
                         (tx, usernames) -> {
                             List<UUID> ids = new ArrayList<>();
@@ -329,5 +328,55 @@ final class DatabaseTest {
             }
         }
         assertThat(failed).isEqualTo(100);
+    }
+
+    @Test
+    void coalescedOperationsAreObservedEach() throws Exception {
+        var writes = new java.util.concurrent.atomic.AtomicInteger();
+        var commits = new java.util.concurrent.atomic.AtomicInteger();
+        var operations = new java.util.concurrent.atomic.AtomicInteger();
+        var observer =
+                new DatabaseObserver() {
+                    @Override
+                    public void onWrite(long durationNs) {
+                        writes.incrementAndGet();
+                    }
+
+                    @Override
+                    public void onCommit(int operationCount, long durationNs) {
+                        commits.incrementAndGet();
+                        operations.addAndGet(operationCount);
+                    }
+                };
+        DatabaseConfig config =
+                DatabaseConfig.of(
+                        TestDatabases.newPostgresAddress(), TestDatabases.temporaryDirectory());
+        try (Database database = Database.open(config, observer)) {
+            var first = new CountDownLatch(1);
+            var coalescer =
+                    new Coalescer<Integer, Integer, Integer>(
+                            database,
+                            1000,
+                            number -> number,
+                            (_, numbers) -> {
+                                // The rest gathers behind the first batch.
+                                awaitUninterruptibly(first);
+                                return numbers;
+                            });
+            List<Future<Integer>> answers = new ArrayList<>();
+            try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+                for (int i = 0; i < 50; i++) {
+                    int number = i;
+                    answers.add(executor.submit(() -> coalescer.run(number)));
+                }
+                first.countDown();
+            }
+            for (int i = 0; i < 50; i++) {
+                assertThat(answers.get(i).get()).isEqualTo(i);
+            }
+            assertThat(writes).hasValue(50);
+            assertThat(operations).hasValue(50);
+            assertThat(commits.get()).isBetween(1, 50);
+        }
     }
 }
