@@ -235,6 +235,7 @@ public final class KaosServer implements AutoCloseable {
                 new WsGateway(
                         wsConfig(settings, limitsConfig),
                         tokens,
+                        limits,
                         router,
                         sessions,
                         kaosTalk,

@@ -136,7 +136,14 @@ final class GatewayFixture implements AutoCloseable {
         rudp.start(kaosTalk);
         webSockets =
                 new WsGateway(
-                        ws, authenticator, router, sessions, kaosTalk, lanes, GatewayObserver.NONE);
+                        ws,
+                        authenticator,
+                        RateLimits.NONE,
+                        router,
+                        sessions,
+                        kaosTalk,
+                        lanes,
+                        GatewayObserver.NONE);
         server = new HttpServer(http, routes, table, chain, webSockets, lanes, tls);
         address = server.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     }

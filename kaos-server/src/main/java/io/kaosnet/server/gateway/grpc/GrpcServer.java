@@ -31,6 +31,13 @@ public final class GrpcServer implements AutoCloseable {
             Metadata.Key.of("grpcgateway-authorization", Metadata.ASCII_STRING_MARSHALLER);
 
     private static final long MIN_CLIENT_PING_SEC = 5;
+    private static final int MAX_CALLS = 100;
+
+    /// A connection without calls is told to go away after this.
+    private static final long IDLE_SEC = 600;
+
+    /// A client that is silent this long is asked whether it is there, and given up if it is not.
+    private static final long PING_SEC = 60;
 
     private final ServerServiceDefinition service;
     private final int maxRequestBytes;
@@ -88,6 +95,9 @@ public final class GrpcServer implements AutoCloseable {
                         .channelType(lanes.serverChannel())
                         .directExecutor()
                         .maxInboundMessageSize(maxRequestBytes)
+                        .maxConcurrentCallsPerConnection(MAX_CALLS)
+                        .maxConnectionIdle(IDLE_SEC, TimeUnit.SECONDS)
+                        .keepAliveTime(PING_SEC, TimeUnit.SECONDS)
                         .permitKeepAliveTime(MIN_CLIENT_PING_SEC, TimeUnit.SECONDS)
                         .permitKeepAliveWithoutCalls(true)
                         .addService(service);

@@ -54,7 +54,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Netty
     private final String remoteIp;
     private final int remotePort;
 
-    /// Requests behind the one being answered; bounded, since reading stops while there is one.
+    /// Requests behind the one being answered, and behind answers that the client does not take;
+    /// bounded, since reading stops while there is one.
     private final ArrayDeque<FullHttpRequest> waiting = new ArrayDeque<>();
 
     private @Nullable HttpRequest head;
@@ -62,6 +63,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Netty
     private boolean discarding;
     private boolean busy;
     private boolean draining;
+
+    /// Whether requests are being taken out of the queue, further down this stack.
+    private boolean advancing;
 
     /// When the first byte of an unfinished request came; 0 while there is none.
     private long requestStartNs;
@@ -198,12 +202,17 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Netty
 
     private void onRequest(FullHttpRequest request) {
         requestStartNs = 0;
-        if (busy) {
+        if (busy || !waiting.isEmpty() || !channel.isWritable()) {
             waiting.add(request);
             channel.config().setAutoRead(false);
             return;
         }
         start(request);
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        next();
     }
 
     private void start(FullHttpRequest request) {
@@ -412,11 +421,24 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Netty
         }
     }
 
+    /// Goes on with what waits, unless the client leaves its answers unread.
     private void next() {
-        FullHttpRequest request = waiting.poll();
-        if (request != null) {
-            start(request);
-        } else if (!channel.config().isAutoRead()) {
+        if (advancing) {
+            return;
+        }
+        advancing = true;
+        try {
+            while (!busy && channel.isWritable()) {
+                FullHttpRequest request = waiting.poll();
+                if (request == null) {
+                    break;
+                }
+                start(request);
+            }
+        } finally {
+            advancing = false;
+        }
+        if (!busy && waiting.isEmpty() && channel.isWritable() && !channel.config().isAutoRead()) {
             channel.config().setAutoRead(true);
         }
     }

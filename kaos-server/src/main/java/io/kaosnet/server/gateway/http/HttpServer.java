@@ -44,6 +44,7 @@ public final class HttpServer implements AutoCloseable {
     private final Lanes lanes;
     private final @Nullable SslContext tls;
     private final Set<HttpConnection> connections = ConcurrentHashMap.newKeySet();
+    private final Set<Http2Connection> http2Connections = ConcurrentHashMap.newKeySet();
     private @Nullable Channel listening;
 
     /// @param tls null for plain text
@@ -143,6 +144,9 @@ public final class HttpServer implements AutoCloseable {
                                 stream.pipeline().addLast(connection(stream, parent));
                             }
                         }));
+        Http2Connection connection =
+                new Http2Connection(this, parent, lanes.of(parent.eventLoop()));
+        pipeline.addLast(connection);
     }
 
     /// @param socket the channel that has an address of its own: a stream's parent
@@ -176,6 +180,14 @@ public final class HttpServer implements AutoCloseable {
         connections.remove(connection);
     }
 
+    void add(Http2Connection connection) {
+        http2Connections.add(connection);
+    }
+
+    void remove(Http2Connection connection) {
+        http2Connections.remove(connection);
+    }
+
     /// Takes out what only HTTP needs once a connection has become a WebSocket.
     void onUpgraded(Channel channel) {
         if (channel.pipeline().get("bytes") != null) {
@@ -183,9 +195,9 @@ public final class HttpServer implements AutoCloseable {
         }
     }
 
-    /// Open HTTP connections, upgraded ones not counted.
+    /// Open HTTP connections and streams of HTTP/2; upgraded connections are not counted.
     public int connectionCount() {
-        return connections.size();
+        return connections.size() + http2Connections.size();
     }
 
     /// Stops accepting, lets requests in flight finish, closes idle connections.
@@ -195,6 +207,9 @@ public final class HttpServer implements AutoCloseable {
             channel.close().syncUninterruptibly();
         }
         for (HttpConnection connection : connections) {
+            connection.lane().execute(connection::drain);
+        }
+        for (Http2Connection connection : http2Connections) {
             connection.lane().execute(connection::drain);
         }
     }

@@ -4,6 +4,7 @@ import io.kaosnet.core.api.ApiException;
 import io.kaosnet.core.api.Authenticator;
 import io.kaosnet.core.api.Identity;
 import io.kaosnet.core.api.Origin;
+import io.kaosnet.core.api.RateLimits;
 import io.kaosnet.core.realtime.RealtimeRouter;
 import io.kaosnet.core.session.CloseReason;
 import io.kaosnet.core.session.Session;
@@ -29,10 +30,13 @@ import org.jspecify.annotations.Nullable;
 
 /// Upgrades `GET /ws` requests to sessions. Safe from any event loop.
 public final class WsGateway implements TransportServer {
+    private static final String OPERATION = "Connect";
+    private static final Refusal TOO_MANY = new Refusal(429, "Too many requests");
     private static final Set<String> TRUE = Set.of("1", "t", "T", "TRUE", "true", "True");
 
     final WsConfig config;
     private final Authenticator authenticator;
+    private final RateLimits limits;
     final RealtimeRouter router;
     final Sessions sessions;
     final KaosTalkInput kaosTalk;
@@ -43,6 +47,7 @@ public final class WsGateway implements TransportServer {
     public WsGateway(
             WsConfig config,
             Authenticator authenticator,
+            RateLimits limits,
             RealtimeRouter router,
             Sessions sessions,
             KaosTalkInput kaosTalk,
@@ -50,6 +55,7 @@ public final class WsGateway implements TransportServer {
             GatewayObserver observer) {
         this.config = config;
         this.authenticator = authenticator;
+        this.limits = limits;
         this.router = router;
         this.sessions = sessions;
         this.kaosTalk = kaosTalk;
@@ -59,7 +65,7 @@ public final class WsGateway implements TransportServer {
 
     /// An upgrade that is refused before it happens.
     ///
-    /// @param httpStatus 400 or 401
+    /// @param httpStatus 400, 401 or 429
     /// @param text the plain-text body
     public record Refusal(int httpStatus, String text) {}
 
@@ -88,7 +94,12 @@ public final class WsGateway implements TransportServer {
         try {
             identity = authenticator.verify(token);
         } catch (ApiException e) {
-            return new Refusal(401, "Missing or invalid token");
+            return isLimited(null, clientIp)
+                    ? TOO_MANY
+                    : new Refusal(401, "Missing or invalid token");
+        }
+        if (isLimited(identity.userId(), clientIp)) {
+            return TOO_MANY;
         }
         WebSocketServerHandshaker handshaker =
                 new WebSocketServerHandshakerFactory(
@@ -122,8 +133,10 @@ public final class WsGateway implements TransportServer {
                 .addListener(
                         done -> {
                             if (done.isSuccess()) {
-                                connection.open(
-                                        new Session(identity, origin, connection, wantsStatus));
+                                Session session =
+                                        new Session(identity, origin, connection, wantsStatus);
+                                connection.open(session);
+                                closeIfRevoked(session, token);
                             } else {
                                 channel.close();
                             }
@@ -150,6 +163,20 @@ public final class WsGateway implements TransportServer {
         for (WsConnection connection : open) {
             connection.close(CloseReason.SHUTDOWN);
         }
+    }
+
+    /// A token may have been revoked between its check and the session's entry into the table that
+    /// revoking looks at.
+    private void closeIfRevoked(Session session, String token) {
+        try {
+            authenticator.verify(token);
+        } catch (ApiException _) {
+            session.close(CloseReason.SESSION_REVOKED);
+        }
+    }
+
+    private boolean isLimited(@Nullable UUID userId, String clientIp) {
+        return limits.admit(OPERATION, userId, clientIp, System.nanoTime()) > 0;
     }
 
     /// Closes every session. Safe from any thread.
