@@ -5,6 +5,10 @@ import io.kaosnet.server.KaosServer;
 import io.kaosnet.server.config.Settings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,6 +21,7 @@ final class ServerFixture implements AutoCloseable {
     private final Path dataDir;
     private final List<String> flags;
     private final Map<String, MatchHandler.Factory> handlers;
+    private final HttpClient http = HttpClient.newHttpClient();
     private KaosServer server;
 
     /// @param flags as on the command line, behind those of the fixture
@@ -64,8 +69,33 @@ final class ServerFixture implements AutoCloseable {
         return server.addresses().http().getPort();
     }
 
+    /// A page of the console port.
+    URI console(String path) {
+        return URI.create("http://127.0.0.1:" + server.addresses().console().getPort() + path);
+    }
+
+    /// The value of a metric now; of one with tags, the sum over those that begin as given.
+    double metric(String nameAndTags) {
+        HttpRequest request = HttpRequest.newBuilder(console("/metrics")).build();
+        try {
+            return http.send(request, HttpResponse.BodyHandlers.ofLines())
+                    .body()
+                    .filter(
+                            line ->
+                                    line.startsWith(nameAndTags + " ")
+                                            || line.startsWith(nameAndTags + "{"))
+                    .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                    .sum();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     @Override
     public void close() {
+        http.close();
         server.close();
         try (var files = Files.walk(dataDir)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {

@@ -124,8 +124,12 @@ final class WsConnection extends ChannelInboundHandlerAdapter
             return;
         }
         if (!hasRoom(frame.length)) {
-            abort(CloseReason.OUTGOING_QUEUE_FULL);
-            return;
+            // It may be that nothing was flushed yet in a long turn of the loop.
+            channel.flush();
+            if (!hasRoom(frame.length)) {
+                abort(CloseReason.OUTGOING_QUEUE_FULL);
+                return;
+            }
         }
         queue(frame);
     }
