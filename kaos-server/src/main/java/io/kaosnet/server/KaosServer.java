@@ -244,7 +244,7 @@ public final class KaosServer implements AutoCloseable {
         HttpConfig httpConfig = httpConfig(settings);
         http = new HttpServer(httpConfig, routes, table, chain, sockets, lanes, tls);
         grpc = new GrpcServer(service, table, chain, httpConfig.maxRequestBytes(), lanes, tls);
-        String host = settings.text("socket.address");
+        String host = settings.host("socket.address");
         int port = port(settings, "socket.port");
         modules.load();
         watcher =
@@ -259,18 +259,28 @@ public final class KaosServer implements AutoCloseable {
         InetSocketAddress httpAddress = http.listen(new InetSocketAddress(host, port));
         int grpcPort = port == 0 ? 0 : port - 1;
         InetSocketAddress grpcAddress = grpc.listen(new InetSocketAddress(host, grpcPort));
-        console = new ConsoleServer(lanes, metrics::scrape, this::isReady);
+        String consoleHost = settings.host("console.address");
+        console =
+                new ConsoleServer(
+                        lanes,
+                        metrics::scrape,
+                        this::isReady,
+                        PublicAddresses.consoleCredentials(settings));
         InetSocketAddress consoleAddress =
                 console.listen(
                         new InetSocketAddress(
-                                settings.text("console.address"), port(settings, "console.port")));
+                                consoleHost, port(settings, "console.port")));
+        int metricsPort = port(settings, "metrics.prometheus_port");
+        if (metricsPort > 0) {
+            console.listen(new InetSocketAddress(consoleHost, metricsPort));
+        }
         if (rudp != null) {
             rudp.start(kaosTalk);
         }
         addresses =
                 new Addresses(
                         httpAddress, grpcAddress, consoleAddress, rudp == null ? 0 : rudp.port());
-        bindGauges(presences, limits);
+        bindGauges(presences, matches, limits);
         social.bindMetrics(metrics);
         boards.bindMetrics(metrics);
         boards.start();
@@ -279,10 +289,12 @@ public final class KaosServer implements AutoCloseable {
         matchmaking.start();
     }
 
-    private void bindGauges(Presences presences, CallLimits limits) {
+    private void bindGauges(Presences presences, Matches matches, CallLimits limits) {
         metrics.gauge("kaosnet_sessions", sessions::count);
         metrics.gauge("kaosnet_websocket_connections", sockets::connectionCount);
         metrics.gauge("kaosnet_streams", presences::streamCount);
+        metrics.gauge("kaosnet_presences", presences::presenceCount);
+        metrics.gauge("kaosnet_matches_relayed", matches::relayedCount);
         metrics.gauge("kaosnet_matches_authoritative", hosted::count);
         metrics.gauge("kaosnet_match_input_depth", hosted::inputDepth);
         metrics.gauge("kaosnet_http_connections", http::connectionCount);
@@ -332,6 +344,7 @@ public final class KaosServer implements AutoCloseable {
     public static void check(Settings settings) {
         port(settings, "socket.port");
         port(settings, "console.port");
+        port(settings, "metrics.prometheus_port");
         settings.whole("shutdown_grace_sec", 0, 3600);
         databaseConfig(settings, Path.of(settings.text("data_dir")));
         rudpConfig(settings);
@@ -478,7 +491,7 @@ public final class KaosServer implements AutoCloseable {
         int port = port(settings, "socket.port") == 0 ? 0 : port(settings, "rudp.port");
         return new RudpGateway(
                 rudpConfig(settings),
-                new InetSocketAddress(settings.text("socket.address"), port),
+                new InetSocketAddress(settings.host("socket.address"), port),
                 sessions,
                 laneIndex,
                 metrics.gateway());

@@ -3,9 +3,7 @@ package io.kaosnet.server;
 import io.kaosnet.core.module.ModuleException;
 import io.kaosnet.server.config.ConfigException;
 import io.kaosnet.server.config.Settings;
-import java.net.InetAddress;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -16,9 +14,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The command line: `run`, `migrate`, `config`, `version`, and `warmup` for the build.
 public final class Main {
+    private static final Logger LOG = LoggerFactory.getLogger(Main.class);
+
     private Main() {}
 
     public static void main(String[] args) {
@@ -66,8 +68,10 @@ public final class Main {
 
     private static void run(Settings settings) {
         long startNs = System.nanoTime();
-        refuseDefaultsInPublic(settings);
+        PublicAddresses.refuseDefaults(settings);
         Logging.configure(settings);
+        settings.ignored()
+                .forEach((key, why) -> LOG.warn("without effect key={} why=\"{}\"", key, why));
         KaosServer server = KaosServer.start(settings);
         var stopped = new CountDownLatch(1);
         Runtime.getRuntime()
@@ -89,7 +93,7 @@ public final class Main {
     /// Shows what `run` would start with; what it would refuse is refused here too.
     private static void config(Settings settings) {
         KaosServer.check(settings);
-        refuseDefaultsInPublic(settings);
+        PublicAddresses.refuseDefaults(settings);
         Logging.check(settings);
         System.out.print(settings.show());
     }
@@ -143,42 +147,6 @@ public final class Main {
         return settings.text(key).equals(standard)
                 ? standard + "   (the default: fine on this machine, set " + key + " elsewhere)"
                 : "***   (" + key + ")";
-    }
-
-    /// Keys that everybody knows are for this machine alone, and so are empty ones.
-    static void refuseDefaultsInPublic(Settings settings) {
-        if (isLoopback(settings.text("socket.address"))) {
-            return;
-        }
-        var unset = new java.util.ArrayList<String>();
-        for (Map.Entry<String, String> known :
-                List.of(
-                        Map.entry("socket.server_key", "defaultkey"),
-                        Map.entry("runtime.http_key", "defaulthttpkey"))) {
-            String key = settings.text(known.getKey());
-            if (key.isBlank() || key.equals(known.getValue())) {
-                unset.add(known.getKey());
-            }
-        }
-        if (!unset.isEmpty()) {
-            throw new ConfigException(
-                    "socket.address: "
-                            + settings.text("socket.address")
-                            + " is reachable from other machines, but these keys are empty or the"
-                            + " public defaults: "
-                            + String.join(", ", unset)
-                            + " (set them, or listen on 127.0.0.1)");
-        }
-    }
-
-    private static boolean isLoopback(String host) {
-        try {
-            return !host.isEmpty()
-                    && Arrays.stream(InetAddress.getAllByName(host))
-                            .allMatch(InetAddress::isLoopbackAddress);
-        } catch (UnknownHostException _) {
-            throw new ConfigException("socket.address: " + host + " (expected: an address)");
-        }
     }
 
     /// Starts a server beside the real one's data and uses it a little, so that the JDK can record

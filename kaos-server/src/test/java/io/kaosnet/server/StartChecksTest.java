@@ -24,15 +24,15 @@ final class StartChecksTest {
 
     @Test
     void defaultsAreFineOnLoopback() {
-        assertThatCode(() -> Main.refuseDefaultsInPublic(load())).doesNotThrowAnyException();
-        assertThatCode(() -> Main.refuseDefaultsInPublic(load("--socket.address", "::1")))
+        assertThatCode(() -> PublicAddresses.refuseDefaults(load())).doesNotThrowAnyException();
+        assertThatCode(() -> PublicAddresses.refuseDefaults(load("--socket.address", "::1")))
                 .doesNotThrowAnyException();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"0.0.0.0", "::", "192.0.2.1", ""})
     void publicAddressWithDefaultKeysIsRefusedAndNamesThem(String address) {
-        assertThatThrownBy(() -> Main.refuseDefaultsInPublic(load("--socket.address", address)))
+        assertThatThrownBy(() -> PublicAddresses.refuseDefaults(load("--socket.address", address)))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("socket.server_key")
                 .hasMessageContaining("runtime.http_key");
@@ -49,10 +49,40 @@ final class StartChecksTest {
                         "a-key-of-our-own",
                         "--runtime.http_key",
                         key);
-        assertThatThrownBy(() -> Main.refuseDefaultsInPublic(settings))
+        assertThatThrownBy(() -> PublicAddresses.refuseDefaults(settings))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("runtime.http_key")
                 .hasMessageNotContaining("socket.server_key");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "session.encryption_key, defaultencryptionkey",
+        "session.refresh_encryption_key, defaultrefreshencryptionkey"
+    })
+    void publicSigningKeysAreRefused(String name, String value) {
+        Settings settings =
+                load(
+                        "--socket.address=0.0.0.0",
+                        "--socket.server_key=one",
+                        "--runtime.http_key=two",
+                        "--" + name,
+                        value);
+        assertThatThrownBy(() -> PublicAddresses.refuseDefaults(settings))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining(name);
+    }
+
+    @Test
+    void publicConsoleNeedsAPasswordOfItsOwn() {
+        assertThat(PublicAddresses.consoleCredentials(load())).isNull();
+        assertThatThrownBy(
+                        () -> PublicAddresses.refuseDefaults(load("--console.address=0.0.0.0")))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("console.password");
+        Settings settings = load("--console.address", "", "--console.password", "our own");
+        PublicAddresses.refuseDefaults(settings);
+        assertThat(PublicAddresses.consoleCredentials(settings)).isEqualTo("admin:our own");
     }
 
     @Test
@@ -65,7 +95,7 @@ final class StartChecksTest {
                         "a-key-of-our-own",
                         "--runtime.http_key",
                         "another-key-of-our-own");
-        assertThatCode(() -> Main.refuseDefaultsInPublic(settings)).doesNotThrowAnyException();
+        assertThatCode(() -> PublicAddresses.refuseDefaults(settings)).doesNotThrowAnyException();
     }
 
     @ParameterizedTest

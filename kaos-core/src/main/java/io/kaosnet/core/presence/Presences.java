@@ -229,6 +229,15 @@ public final class Presences {
         return streams.size();
     }
 
+    /// Presences on all streams; counts them one by one, for metrics.
+    public int presenceCount() {
+        int count = 0;
+        for (Members members : streams.values()) {
+            count += members.all.length;
+        }
+        return count;
+    }
+
     /// Whether the session may still be put on streams; remembers the stream if so.
     private boolean remember(Session session, StreamKey stream) {
         Set<StreamKey> mine = bySession.get(session.id());

@@ -149,6 +149,12 @@ public final class Settings {
         return (String) value(name);
     }
 
+    /// An address to listen on; an empty one means all.
+    public String host(String name) {
+        String host = text(name);
+        return host.isEmpty() ? "0.0.0.0" : host;
+    }
+
     /// A whole number within a range.
     ///
     /// @throws ConfigException outside of it

@@ -19,6 +19,10 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.timeout.ReadTimeoutHandler;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -32,16 +36,31 @@ public final class ConsoleServer implements AutoCloseable {
     private final Lanes lanes;
     private final Supplier<String> metrics;
     private final BooleanSupplier isReady;
-    private @Nullable Channel listening;
+    private final byte @Nullable [] authorization;
+    private final List<Channel> listening = new ArrayList<>();
 
     /// @param isReady may block
-    public ConsoleServer(Lanes lanes, Supplier<String> metrics, BooleanSupplier isReady) {
+    /// @param credentials `name:password` that `/metrics` asks for; null when anybody may read it
+    public ConsoleServer(
+            Lanes lanes,
+            Supplier<String> metrics,
+            BooleanSupplier isReady,
+            @Nullable String credentials) {
         this.lanes = lanes;
         this.metrics = metrics;
         this.isReady = isReady;
+        this.authorization =
+                credentials == null
+                        ? null
+                        : ("Basic "
+                                        + Base64.getEncoder()
+                                                .encodeToString(
+                                                        credentials.getBytes(
+                                                                StandardCharsets.UTF_8)))
+                                .getBytes(StandardCharsets.UTF_8);
     }
 
-    /// Starts to listen.
+    /// Starts to listen; may be called for several addresses.
     ///
     /// @return the address it listens on
     public InetSocketAddress listen(InetSocketAddress address) {
@@ -64,26 +83,30 @@ public final class ConsoleServer implements AutoCloseable {
                         .bind(address)
                         .syncUninterruptibly()
                         .channel();
-        listening = channel;
+        listening.add(channel);
         return (InetSocketAddress) channel.localAddress();
     }
 
     @Override
     public void close() {
-        if (listening != null) {
-            listening.close().syncUninterruptibly();
+        for (Channel channel : listening) {
+            channel.close().syncUninterruptibly();
         }
     }
 
     private record Answer(HttpResponseStatus status, String type, String body) {}
 
-    private Answer answer(String path) {
+    private Answer answer(String path, @Nullable String authorizationHeader) {
         return switch (path) {
             case "/metrics" ->
-                    new Answer(
-                            HttpResponseStatus.OK,
-                            "text/plain; version=0.0.4; charset=utf-8",
-                            metrics.get());
+                    mayReadMetrics(authorizationHeader)
+                            ? new Answer(
+                                    HttpResponseStatus.OK,
+                                    "text/plain; version=0.0.4; charset=utf-8",
+                                    metrics.get())
+                            : json(
+                                    HttpResponseStatus.UNAUTHORIZED,
+                                    "{\"error\":\"console credentials expected\"}");
             case "/healthcheck" -> json(HttpResponseStatus.OK, "{\"status\":\"alive\"}");
             case "/readyz" ->
                     isReady.getAsBoolean()
@@ -93,6 +116,13 @@ public final class ConsoleServer implements AutoCloseable {
                                     "{\"status\":\"not ready\"}");
             default -> json(HttpResponseStatus.NOT_FOUND, "{\"error\":\"not found\"}");
         };
+    }
+
+    private boolean mayReadMetrics(@Nullable String header) {
+        return authorization == null
+                || (header != null
+                        && MessageDigest.isEqual(
+                                authorization, header.getBytes(StandardCharsets.UTF_8)));
     }
 
     private static Answer json(HttpResponseStatus status, String body) {
@@ -108,7 +138,10 @@ public final class ConsoleServer implements AutoCloseable {
             int mark = uri.indexOf('?');
             String path = mark < 0 ? uri : uri.substring(0, mark);
             boolean keepAlive = HttpUtil.isKeepAlive(request);
-            Thread.ofVirtual().name("console").start(() -> write(ctx, answer(path), keepAlive));
+            String header = request.headers().get(HttpHeaderNames.AUTHORIZATION);
+            Thread.ofVirtual()
+                    .name("console")
+                    .start(() -> write(ctx, answer(path, header), keepAlive));
         }
 
         private void write(ChannelHandlerContext ctx, Answer answer, boolean keepAlive) {
@@ -119,6 +152,9 @@ public final class ConsoleServer implements AutoCloseable {
             response.headers()
                     .set(HttpHeaderNames.CONTENT_TYPE, answer.type())
                     .setInt(HttpHeaderNames.CONTENT_LENGTH, body.length);
+            if (answer.status().equals(HttpResponseStatus.UNAUTHORIZED)) {
+                response.headers().set(HttpHeaderNames.WWW_AUTHENTICATE, "Basic realm=\"kaosnet\"");
+            }
             HttpUtil.setKeepAlive(response, keepAlive);
             var written = ctx.writeAndFlush(response);
             if (!keepAlive) {
