@@ -63,7 +63,7 @@ final class NakamaConfigTest {
             Settings settings = load(yaml.toString());
             assertThat(settings.ignored().containsKey(name))
                     .as(name)
-                    .isEqualTo(!Keys.all().containsKey(name));
+                    .isEqualTo(!Keys.all().containsKey(ForeignKeys.current(name)));
         }
     }
 
