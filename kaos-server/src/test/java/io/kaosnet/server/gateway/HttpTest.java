@@ -179,6 +179,23 @@ final class HttpTest {
     }
 
     @Test
+    void malformedQueriesAreTheCallersMistake() throws IOException {
+        for (String query : new String[] {"?a=%", "?a=%zz", "?%g1=b"}) {
+            assertThat(exchange(request("GET", "/v2/rpc/x" + query, basic("httpkey"), "")))
+                    .startsWith("HTTP/1.1 400")
+                    .contains("\"code\":3");
+            assertThat(
+                            exchange(
+                                    request(
+                                            "GET",
+                                            "/ws" + query,
+                                            "Upgrade: websocket\r\nConnection: Upgrade\r\n",
+                                            "")))
+                    .startsWith("HTTP/1.1 400");
+        }
+    }
+
+    @Test
     void tooLargeBodyIs400AndClosed() throws IOException {
         String answer =
                 exchange("POST /v2/rpc/x HTTP/1.1\r\nHost: x\r\nContent-Length: 300000\r\n\r\nabc");

@@ -245,6 +245,18 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Netty
             upgrade(request);
             return;
         }
+        Map<String, List<String>> parameters;
+        try {
+            parameters =
+                    path.startsWith("/v2/rpc/")
+                            ? new QueryStringDecoder(uri).parameters()
+                            : Map.of();
+        } catch (IllegalArgumentException e) {
+            answer(
+                    request,
+                    HttpReply.error(Code.INVALID_ARGUMENT, "Malformed query: " + e.getMessage()));
+            return;
+        }
         byte[] sent = ByteBufUtil.getBytes(request.content());
         byte[] plain =
                 BodyCoding.decompress(
@@ -267,7 +279,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Netty
                                                         .getAll(HttpHeaderNames.AUTHORIZATION)),
                                         request.headers().get(HttpHeaderNames.CONTENT_TYPE),
                                         plain,
-                                        origin(request, path)));
+                                        origin(request, parameters)));
         switch (plan) {
             case RestGateway.Answered answered -> answer(request, answered.reply());
             case RestGateway.Call call -> {
@@ -302,11 +314,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Netty
         return values.size() == 1 ? values.getFirst() : null;
     }
 
-    private Origin origin(FullHttpRequest request, String path) {
-        Map<String, List<String>> query =
-                path.startsWith("/v2/rpc/")
-                        ? new QueryStringDecoder(request.uri()).parameters()
-                        : Map.of();
+    private Origin origin(FullHttpRequest request, Map<String, List<String>> query) {
         return new Origin(
                 clientIp(request),
                 remotePort,

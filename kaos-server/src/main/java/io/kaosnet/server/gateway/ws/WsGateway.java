@@ -75,7 +75,12 @@ public final class WsGateway implements TransportServer {
     /// @return why not, or null when the upgrade is under way
     public @Nullable Refusal upgrade(
             Channel channel, FullHttpRequest request, String clientIp, int clientPort) {
-        Map<String, List<String>> query = new QueryStringDecoder(request.uri()).parameters();
+        Map<String, List<String>> query;
+        try {
+            query = new QueryStringDecoder(request.uri()).parameters();
+        } catch (IllegalArgumentException _) {
+            return new Refusal(400, "Malformed query");
+        }
         WsEncoding encoding;
         switch (first(query, "format", "")) {
             case "", "json" -> encoding = WsEncoding.JSON;
