@@ -267,9 +267,7 @@ public final class KaosServer implements AutoCloseable {
                         this::isReady,
                         PublicAddresses.consoleCredentials(settings));
         InetSocketAddress consoleAddress =
-                console.listen(
-                        new InetSocketAddress(
-                                consoleHost, port(settings, "console.port")));
+                console.listen(new InetSocketAddress(consoleHost, port(settings, "console.port")));
         int metricsPort = port(settings, "metrics.prometheus_port");
         if (metricsPort > 0) {
             console.listen(new InetSocketAddress(consoleHost, metricsPort));

@@ -76,8 +76,7 @@ final class StartChecksTest {
     @Test
     void publicConsoleNeedsAPasswordOfItsOwn() {
         assertThat(PublicAddresses.consoleCredentials(load())).isNull();
-        assertThatThrownBy(
-                        () -> PublicAddresses.refuseDefaults(load("--console.address=0.0.0.0")))
+        assertThatThrownBy(() -> PublicAddresses.refuseDefaults(load("--console.address=0.0.0.0")))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("console.password");
         Settings settings = load("--console.address", "", "--console.password", "our own");

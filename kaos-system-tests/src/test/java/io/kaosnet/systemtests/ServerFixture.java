@@ -69,6 +69,11 @@ final class ServerFixture implements AutoCloseable {
         return server.addresses().http().getPort();
     }
 
+    /// A page of the client port.
+    URI page(String path) {
+        return URI.create("http://127.0.0.1:" + port() + path);
+    }
+
     /// A page of the console port.
     URI console(String path) {
         return URI.create("http://127.0.0.1:" + server.addresses().console().getPort() + path);
