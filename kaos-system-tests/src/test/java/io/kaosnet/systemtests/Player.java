@@ -12,7 +12,6 @@ import io.kaosnet.protocol.realtime.MatchJoin;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -57,7 +56,7 @@ final class Player implements AutoCloseable, SocketListener {
         while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime()).as("waiting for %s", what).isLessThan(deadlineNs);
             if (socket.poll(System.nanoTime()) == 0) {
-                LockSupport.parkNanos(100_000);
+                Thread.onSpinWait();
             }
         }
     }
