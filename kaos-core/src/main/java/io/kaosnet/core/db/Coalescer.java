@@ -62,10 +62,21 @@ public final class Coalescer<K extends Comparable<? super K>, O, R> {
         }
     }
 
-    public Coalescer(Database database, int queueCapacity, Function<O, K> key, Batch<O, R> batch) {
+    /// What happens is told to the database's own observer.
+    public Coalescer(
+            Database database, int queueCapacity, Function<O, K> key, Batch<O, R> batch) {
+        this(database, queueCapacity, database.observer(), key, batch);
+    }
+
+    public Coalescer(
+            Database database,
+            int queueCapacity,
+            DatabaseObserver observer,
+            Function<O, K> key,
+            Batch<O, R> batch) {
         this.database = database;
         this.queueCapacity = queueCapacity;
-        this.observer = database.observer();
+        this.observer = observer;
         this.key = key;
         this.batch = batch;
     }
