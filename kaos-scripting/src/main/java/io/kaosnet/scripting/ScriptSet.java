@@ -84,6 +84,13 @@ final class ScriptSet {
     /// A machine for one match: only its handler's module has run, or all of them when no module
     /// bears its name.
     ScriptVm newMatchVm(String handler, RuntimeContext context) {
+        ScriptVm script = loadMatchVm(handler, context);
+        // A tick's budget is tight: what else the machine does must not end a match.
+        script.vm.countCpuTime(true);
+        return script;
+    }
+
+    private ScriptVm loadMatchVm(String handler, RuntimeContext context) {
         if (!modules.containsKey(handler)) {
             return newVm(context);
         }

@@ -346,7 +346,9 @@ final class BaseLibrary {
         if (base < 2 || base > 36) {
             throw a.argumentError(2, "base out of range");
         }
-        String text = a.string(1).latin1().strip();
+        LuaString digits = a.string(1);
+        a.vm().charge(digits.length() >> 3);
+        String text = digits.latin1().strip();
         boolean negative = text.startsWith("-");
         int i = negative ? 1 : 0;
         if (i == text.length()) {

@@ -1,5 +1,7 @@
 package io.kaosnet.lua.vm;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -12,6 +14,7 @@ import java.util.function.Function;
 /// VM is spent and refuses every call.
 public final class LuaVm {
     private static final int FUEL_SLICE = 4096;
+    private static final int MAX_STRETCH = 4;
     private static final long UNLIMITED = Long.MAX_VALUE / 4;
 
     /// What is left of the current slice of fuel: for compiled code.
@@ -34,6 +37,13 @@ public final class LuaVm {
     private long allocationGiven;
     private long deadlineNs;
     private boolean hasDeadline;
+    private boolean countsCpuTime;
+
+    /// The thread's CPU time when the running call took its second slice of fuel; 0 before.
+    private long cpuStartNs;
+
+    /// When a call ends whose thread got too little of the processor.
+    private long lastDeadlineNs;
     private LuaLimits running;
     private volatile String stopReason;
     private LuaKill kill;
@@ -215,8 +225,44 @@ public final class LuaVm {
         allocationLeft = allocationGiven;
         hasDeadline = callLimits.timeMs() > 0;
         if (hasDeadline) {
-            deadlineNs = System.nanoTime() + callLimits.timeMs() * 1_000_000;
+            long budgetNs = callLimits.timeMs() * 1_000_000;
+            long nowNs = System.nanoTime();
+            deadlineNs = nowNs + budgetNs;
+            lastDeadlineNs = nowNs + MAX_STRETCH * budgetNs;
+            cpuStartNs = 0;
         }
+    }
+
+    /// Whether the time budget is of CPU time rather than of the clock, so that a call is not
+    /// killed for what other programs use of the machine. By the clock it gets four times its
+    /// budget at most. Virtual threads have no CPU time of their own; there the clock counts.
+    public void countCpuTime(boolean countsCpuTime) {
+        this.countsCpuTime = countsCpuTime;
+    }
+
+    private boolean isOverdue() {
+        long nowNs = System.nanoTime();
+        if (countsCpuTime && cpuStartNs == 0) {
+            cpuStartNs = cpuTimeNs();
+        }
+        if (nowNs - deadlineNs <= 0) {
+            return false;
+        }
+        if (!countsCpuTime || cpuStartNs < 0 || nowNs - lastDeadlineNs > 0) {
+            return true;
+        }
+        long leftNs = running.timeMs() * 1_000_000 - (cpuTimeNs() - cpuStartNs);
+        deadlineNs = nowNs + leftNs;
+        return leftNs <= 0;
+    }
+
+    private static long cpuTimeNs() {
+        return Thread.currentThread().isVirtual() ? -1 : CpuClock.BEAN.getCurrentThreadCpuTime();
+    }
+
+    /// Made with the first call that runs for long.
+    private static final class CpuClock {
+        static final ThreadMXBean BEAN = ManagementFactory.getThreadMXBean();
     }
 
     /// Fuel used by the running or last call.
@@ -303,7 +349,7 @@ public final class LuaVm {
                     LuaKill.Budget.FUEL,
                     "fuel budget overrun: more than " + running.fuel() + " steps");
         }
-        if (hasDeadline && System.nanoTime() - deadlineNs > 0) {
+        if (hasDeadline && isOverdue()) {
             throw kill(
                     LuaKill.Budget.TIME,
                     "time budget overrun: more than " + running.timeMs() + " ms");

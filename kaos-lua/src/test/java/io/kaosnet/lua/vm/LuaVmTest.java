@@ -2,11 +2,13 @@ package io.kaosnet.lua.vm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 class LuaVmTest {
@@ -174,5 +176,33 @@ class LuaVmTest {
         assertThat(vm.callAll(LuaLimits.NONE, f, 7)).containsExactly(14L, 7L);
         assertThat(vm.callAll(LuaLimits.NONE, f, 1499)).containsExactly(2998L, 1499L);
         assertThat(vm.callAll(LuaLimits.NONE, f, -1)).containsExactly((Object) null);
+    }
+
+    @Test
+    void timeThatTheThreadDidNotGetIsForgivenUpToFourTimes() {
+        assertThat(waits(150)).isNull();
+        assertThat(waits(450)).isInstanceOf(LuaKill.class);
+    }
+
+    /// What a call with 100 ms of CPU time throws that waits and then computes a little.
+    private static Throwable waits(long waitMs) {
+        LuaEngine engine = new LuaEngine(Dialect.LUA_5_4);
+        LuaVm vm = engine.newVm(LuaLimits.NONE.withTimeMs(100));
+        vm.countCpuTime(true);
+        String compute = " for i = 1, 20000 do end ";
+        LuaFunction main = vm.load(engine.compile("t", compute + "wait()" + compute));
+        vm.globals()
+                .put(
+                        "wait",
+                        vm.function(
+                                "wait",
+                                args -> {
+                                    long endNs = System.nanoTime() + waitMs * 1_000_000;
+                                    while (System.nanoTime() < endNs) {
+                                        LockSupport.parkNanos(endNs - System.nanoTime());
+                                    }
+                                    return null;
+                                }));
+        return catchThrowable(() -> vm.call(main));
     }
 }
