@@ -63,8 +63,7 @@ public final class Coalescer<K extends Comparable<? super K>, O, R> {
     }
 
     /// What happens is told to the database's own observer.
-    public Coalescer(
-            Database database, int queueCapacity, Function<O, K> key, Batch<O, R> batch) {
+    public Coalescer(Database database, int queueCapacity, Function<O, K> key, Batch<O, R> batch) {
         this(database, queueCapacity, database.observer(), key, batch);
     }
 

@@ -16,7 +16,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// The declared fields of collections and their values in SQL. Blocks; safe from any virtual
-// thread.
+/// thread.
 final class StorageFields {
     private static final int PAGE = 500;
     private static final String INSERT =
