@@ -31,7 +31,13 @@ final class ReloadTest {
         Files.writeString(file, FUNCTION.replace("VERSION", "one"));
         try (var server =
                         new ServerFixture(
-                                "--runtime.path", modules.toString(), "--runtime.watch", "true");
+                                "--runtime.path",
+                                modules.toString(),
+                                "--runtime.watch",
+                                "true",
+                                // It asks as fast as it can, which a flood's limit would end.
+                                "--limits.enabled",
+                                "false");
                 var ann = new Player(server.port(), "device-of-ann")) {
             assertThat(version(ann)).isEqualTo("one");
             Files.writeString(file, FUNCTION.replace("VERSION", "second"));
@@ -52,7 +58,9 @@ final class ReloadTest {
                 "local nk = require('nakama')"
                         + " nk.register_rpc(function() while true do end end, 'spin')"
                         + " nk.register_rpc(function() return 'here' end, 'version')");
-        try (var server = new ServerFixture("--runtime.path", modules.toString());
+        try (var server =
+                        new ServerFixture(
+                                "--runtime.path", modules.toString(), "--limits.enabled", "false");
                 var ann = new Player(server.port(), "device-of-ann");
                 var eve = new Player(server.port(), "device-of-eve")) {
             List<Thread> spinning = new java.util.ArrayList<>();
