@@ -1,0 +1,72 @@
+// Two players of Kaos.io in headless Chromium: node kaos-io.mjs CHROMIUM SERVER_PORT SCREENSHOT
+import { spawn } from "node:child_process";
+import { chromium } from "playwright-core";
+
+const [executablePath, port, screenshot] = process.argv.slice(2);
+const serve = new URL("../../../../examples/kaos-io/serve.mjs", import.meta.url).pathname;
+const pages = spawn(process.execPath, [serve, "0", port, "defaultkey"], { stdio: ["ignore", "pipe", "inherit"] });
+const url = await new Promise((done) => {
+  let printed = "";
+  pages.stdout.on("data", (data) => {
+    printed += data;
+    const found = /http:\S+/.exec(printed);
+    if (found) done(found[0]);
+  });
+});
+const browser = await chromium.launch({
+  executablePath,
+  args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-features=LocalNetworkAccessChecks"],
+});
+
+async function player(name) {
+  const context = await browser.newContext({ viewport: { width: 1100, height: 760 } });
+  const page = await context.newPage();
+  page.on("pageerror", (error) => {
+    console.error(name + ": " + error.stack);
+    process.exitCode = 1;
+  });
+  await page.addInitScript(() => {
+    window.sockets = [];
+    window.WebSocket = class extends window.WebSocket {
+      constructor(...given) {
+        super(...given);
+        window.sockets.push(this);
+      }
+    };
+  });
+  await page.goto(url);
+  await page.fill("#name", name);
+  await page.click("#play");
+  await page.waitForFunction(() => /Mass \d+/.test(document.getElementById("mass").textContent));
+  return page;
+}
+
+const lives = (page) => page.locator("#live li").allInnerTexts();
+const massOf = (page) => page.evaluate(() => Number(document.getElementById("mass").textContent.slice(5)));
+
+try {
+  const ann = await player("Ann");
+  const bob = await player("Bob");
+  await ann.waitForFunction(() => [...document.querySelectorAll("#live li")].some((row) => row.textContent.startsWith("Bob")));
+  await bob.waitForFunction(() => document.querySelectorAll("#live li.you").length === 1);
+  // Ann grazes: she steers around until she has grown.
+  const start = await massOf(ann);
+  for (let i = 0; i < 200 && (await massOf(ann)) < start + 15; i++) {
+    await ann.mouse.move(550 + 300 * Math.cos(i / 12), 380 + 300 * Math.sin(i / 12));
+    await ann.waitForTimeout(100);
+  }
+  const grown = await massOf(ann);
+  if (grown < start + 15) throw new Error(`Ann did not grow: ${start} -> ${grown}`);
+  // A broken connection: the same cell is found again, with its mass.
+  await ann.evaluate(() => window.sockets.at(-1).close());
+  await ann.waitForFunction(() => document.getElementById("latency").textContent === "no connection");
+  await ann.waitForFunction(() => document.getElementById("latency").textContent.endsWith(" ms"));
+  await ann.waitForTimeout(500);
+  const again = await massOf(ann);
+  if (again < grown - 5) throw new Error(`Ann came back into another cell: ${grown} -> ${again}`);
+  await ann.screenshot({ path: screenshot });
+  console.log(`passed: mass ${start} -> ${grown}; ${(await lives(bob)).length} in the list`);
+} finally {
+  await browser.close();
+  pages.kill();
+}
