@@ -4,8 +4,11 @@ import com.googlecode.lanterna.screen.Screen;
 import com.googlecode.lanterna.screen.TerminalScreen;
 import com.googlecode.lanterna.terminal.DefaultTerminalFactory;
 import io.kaosnet.client.KaosClient;
+import io.kaosnet.client.KaosException;
 import io.kaosnet.client.KaosSession;
 import io.kaosnet.client.KaosSocket;
+import io.kaosnet.protocol.api.LeaderboardRecord;
+import io.kaosnet.protocol.api.LeaderboardRecordList;
 import io.kaosnet.server.KaosServer;
 import io.kaosnet.server.Logging;
 import io.kaosnet.server.config.Settings;
@@ -17,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// `demo asteroids`: a server with a match and a player in this terminal, or only one of them.
@@ -27,6 +31,8 @@ public final class Asteroids {
                            [--connect http://HOST:7350]   play on another server
                            [--server [--key value ...]]   only the server
             """;
+
+    private static final long SCORE_WAIT_NS = 2_000_000_000L;
 
     private Asteroids() {}
 
@@ -73,21 +79,13 @@ public final class Asteroids {
         KaosSocket.Via way = KaosSocket.Via.valueOf(via.toUpperCase(Locale.ROOT));
         if (connect != null) {
             Logging.configure(Settings.load(List.of("--logger.level", "error"), Map.of()));
-            play(connect, name, way);
+            play(connect, name, way, false);
             return;
         }
         settings.addAll(
-                List.of(
-                        "--socket.port",
-                        "0",
-                        "--console.port",
-                        "0",
-                        "--database.address",
-                        ":memory:",
-                        "--logger.level",
-                        "error"));
+                List.of("--socket.port", "0", "--console.port", "0", "--logger.level", "error"));
         try (KaosServer server = serve(bots, settings)) {
-            play("http://127.0.0.1:" + server.addresses().http().getPort(), name, way);
+            play("http://127.0.0.1:" + server.addresses().http().getPort(), name, way, true);
         }
     }
 
@@ -106,9 +104,14 @@ public final class Asteroids {
         return server;
     }
 
-    private static void play(String base, String name, KaosSocket.Via via) throws IOException {
+    private static void play(String base, String name, KaosSocket.Via via, boolean isLocal)
+            throws IOException {
         try (KaosClient client = new KaosClient(base, "defaultkey")) {
-            KaosSession session = login(client, name);
+            // On one's own machine the same name is the same pilot, with its highscore.
+            KaosSession session =
+                    isLocal
+                            ? client.authenticateDevice("asteroids-pilot-" + name, name)
+                            : login(client, name);
             try (Game game = new Game(client, session, via);
                     Screen screen =
                             new TerminalScreen(
@@ -119,7 +122,43 @@ public final class Asteroids {
                 screen.setCursorPosition(null);
                 game.play(screen);
             }
+            printHighscores(client, session);
         }
+    }
+
+    /// The best ten, once the score of the game that ended is among them (or two seconds have
+    /// passed).
+    static LeaderboardRecordList printHighscores(KaosClient client, KaosSession session) {
+        long endNs = System.nanoTime() + SCORE_WAIT_NS;
+        LeaderboardRecordList scores = LeaderboardRecordList.getDefaultInstance();
+        while (System.nanoTime() < endNs) {
+            try {
+                scores =
+                        client.call(
+                                session,
+                                "GET",
+                                "/v2/leaderboard/"
+                                        + AsteroidsMatch.LEADERBOARD
+                                        + "?limit=10&ownerIds="
+                                        + session.userId(),
+                                null,
+                                LeaderboardRecordList.getDefaultInstance());
+            } catch (KaosException e) {
+                if (e.httpStatus() != 404) { // before the first score there is no list
+                    throw e;
+                }
+            }
+            if (scores.getOwnerRecordsCount() > 0) {
+                break;
+            }
+            LockSupport.parkNanos(50_000_000);
+        }
+        for (LeaderboardRecord record : scores.getRecordsList()) {
+            System.out.printf(
+                    "%3d  %-20s %7d%n",
+                    record.getRank(), record.getUsername().getValue(), record.getScore());
+        }
+        return scores;
     }
 
     /// A new pilot for each start; the name gets a number when it is taken.
@@ -127,7 +166,7 @@ public final class Asteroids {
         String device = "asteroids-" + UUID.randomUUID();
         try {
             return client.authenticateDevice(device, name);
-        } catch (io.kaosnet.client.KaosException _) {
+        } catch (KaosException _) {
             return client.authenticateDevice(device, name + "-" + device.substring(10, 14));
         }
     }

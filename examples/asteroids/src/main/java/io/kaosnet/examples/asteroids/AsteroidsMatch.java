@@ -2,16 +2,20 @@ package io.kaosnet.examples.asteroids;
 
 import io.kaosnet.runtime.JoinDecision;
 import io.kaosnet.runtime.JoinRequest;
+import io.kaosnet.runtime.Leaderboards;
 import io.kaosnet.runtime.MatchContext;
 import io.kaosnet.runtime.MatchHandler;
 import io.kaosnet.runtime.MatchInit;
 import io.kaosnet.runtime.MatchMessage;
 import io.kaosnet.runtime.MatchPresence;
+import io.kaosnet.runtime.RuntimeError;
+import io.kaosnet.runtime.Server;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
 
 /// The authoritative match: 60 ticks per second, inputs in, differences out. Owned by one match
 /// lane.
@@ -22,6 +26,11 @@ import java.util.Map;
 final class AsteroidsMatch implements MatchHandler {
     static final String NAME = "asteroids";
 
+    /// The best score of each pilot; only the match writes it.
+    static final String LEADERBOARD = "asteroids_highscore";
+
+    private static final Leaderboards.Definition HIGHSCORES =
+            new Leaderboards.Definition(LEADERBOARD, true, "desc", "best", "", "", true);
     private static final int MAX_SHIPS = 200;
     private static final int INPUT_BYTES = 5;
 
@@ -76,8 +85,32 @@ final class AsteroidsMatch implements MatchHandler {
             if (player != null) {
                 world.removeShip(player.ship);
                 match.logger().info("{} left with {} points", player.ship.name, player.ship.score);
+                submit(match.server(), match.logger(), presence, player.ship.score);
             }
         }
+    }
+
+    /// Writes the score on a thread of its own: a match does not wait for a database.
+    private static void submit(Server server, Logger logger, MatchPresence presence, int score) {
+        Thread.ofVirtual()
+                .name("asteroids-score")
+                .start(
+                        () -> {
+                            try {
+                                server.leaderboards().create(HIGHSCORES);
+                                server.leaderboards()
+                                        .write(
+                                                LEADERBOARD,
+                                                presence.userId(),
+                                                presence.username(),
+                                                score,
+                                                0,
+                                                "",
+                                                null);
+                            } catch (RuntimeError e) {
+                                logger.warn("score of {} is lost", presence.username(), e);
+                            }
+                        });
     }
 
     @Override

@@ -9,7 +9,9 @@ import com.googlecode.lanterna.screen.Screen;
 import com.googlecode.lanterna.screen.TerminalScreen;
 import com.googlecode.lanterna.terminal.virtual.DefaultVirtualTerminal;
 import io.kaosnet.client.KaosClient;
+import io.kaosnet.client.KaosSession;
 import io.kaosnet.client.KaosSocket;
+import io.kaosnet.protocol.api.LeaderboardRecordList;
 import io.kaosnet.server.KaosServer;
 import java.nio.file.Path;
 import java.util.List;
@@ -121,8 +123,21 @@ final class AsteroidsTest {
                 KaosClient client =
                         new KaosClient(
                                 "http://127.0.0.1:" + server.addresses().http().getPort(),
-                                "defaultkey");
-                Game game = new Game(client, Asteroids.login(client, "ann"), via);
+                                "defaultkey")) {
+            KaosSession ann = Asteroids.login(client, "ann");
+            int score = playOn(client, ann, via);
+            LeaderboardRecordList scores = Asteroids.printHighscores(client, ann);
+            assertThat(scores.getOwnerRecordsCount()).isEqualTo(1);
+            assertThat(scores.getOwnerRecords(0).getUsername().getValue()).startsWith("ann");
+            assertThat(scores.getOwnerRecords(0).getScore()).isGreaterThanOrEqualTo(score);
+            assertThat(scores.getOwnerRecords(0).getRank()).isEqualTo(1);
+        }
+    }
+
+    /// Three seconds on a terminal; returns the score at the end.
+    private static int playOn(KaosClient client, KaosSession session, KaosSocket.Via via)
+            throws Exception {
+        try (Game game = new Game(client, session, via);
                 Screen screen =
                         new TerminalScreen(new DefaultVirtualTerminal(new TerminalSize(100, 40)))) {
             screen.startScreen();
@@ -154,6 +169,11 @@ final class AsteroidsTest {
             assertThat(game.status()).contains("rtt");
             game.onKey(new KeyStroke(KeyType.Escape), System.nanoTime());
             assertThat(game.isOver()).isTrue();
+            StateReader.Seen own = game.state().own();
+            if (own == null) {
+                throw new AssertionError("no ship");
+            }
+            return own.score();
         }
     }
 }
