@@ -60,7 +60,8 @@ export class View {
   }
 
   food(c, food, nowMs) {
-    const grown = Math.min(1, (nowMs - food.sinceMs) / 200);
+    // A frame can be older than the state that came while it was prepared.
+    const grown = Math.max(0, Math.min(1, (nowMs - food.sinceMs) / 200));
     c.fillStyle = colors[food.color];
     c.beginPath();
     c.arc(food.x, food.y, Math.max(5, radius(food.mass)) * grown, 0, 2 * Math.PI);

@@ -29,7 +29,7 @@ final class KaosIoTest {
                         "--runtime.path",
                         GAME.resolve("modules").toString(),
                         "--runtime.env",
-                        "kaos_io_bots=20")) {
+                        "kaos_io_bots=4")) {
             String chromium = System.getenv().getOrDefault("CHROMIUM", "/usr/bin/chromium");
             assertThat(
                             SdkTest.run(
