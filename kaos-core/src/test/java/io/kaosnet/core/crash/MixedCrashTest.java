@@ -1,0 +1,134 @@
+package io.kaosnet.core.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kaosnet.core.db.Database;
+import io.kaosnet.core.db.DatabaseConfig;
+import io.kaosnet.core.db.DatabaseObserver;
+import io.kaosnet.core.db.OnEveryDatabase;
+import io.kaosnet.core.db.TestDatabases;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/// What players own survives a server that is killed while all of it changes.
+final class MixedCrashTest {
+    private final Path directory = TestDatabases.temporaryDirectory();
+
+    @Test
+    void killedServerLosesAndDoublesNothingOnSqlite() throws IOException {
+        killUnderLoad("", 3, 2_000);
+    }
+
+    @Test
+    void killedServerLosesAndDoublesNothingOnPostgres() throws IOException {
+        killUnderLoad(TestDatabases.newPostgresAddress(), 3, 1_000);
+    }
+
+    @Test
+    @Tag("slow")
+    void serverKilledManyTimesLosesAndDoublesNothingOnSqlite() throws IOException {
+        killUnderLoad("", 25, 10_000);
+    }
+
+    @Test
+    @Tag("slow")
+    void serverKilledManyTimesLosesAndDoublesNothingOnPostgres() throws IOException {
+        killUnderLoad(TestDatabases.newPostgresAddress(), 25, 10_000);
+    }
+
+    /// Also while the server lives: ranks in memory are those of SQL.
+    @OnEveryDatabase
+    void checkSeesWhatIsLostDoubledOrHalved(Database database) throws InterruptedException {
+        MixedCheck check = new MixedCheck();
+        MixedWorld world = new MixedWorld(database);
+        List<Thread> callers =
+                new MixedLoad(world, check, "live").start(() -> check.doneCount() > 1500);
+        for (Thread caller : callers) {
+            caller.join();
+        }
+        check.check(world);
+        for (String harm :
+                List.of(
+                        "DELETE FROM wallet_ledger WHERE id IN (SELECT id FROM wallet_ledger LIMIT"
+                                + " 1)",
+                        "UPDATE users SET wallet = '{}' WHERE username = 'u1'",
+                        "UPDATE leaderboard_record SET score = score + 1 WHERE username = 'u2'",
+                        "UPDATE leaderboard_record SET num_score = num_score - 1 WHERE username ="
+                                + " 'u2'",
+                        "DELETE FROM storage WHERE key = (SELECT min(key) FROM storage WHERE"
+                                + " collection = 'receipts')",
+                        "UPDATE storage SET value = '{\"op\":\"none\"}' WHERE key = 'left'",
+                        "UPDATE storage SET value = '{\"n\":1}' WHERE collection = 'counters'",
+                        "DELETE FROM group_edge WHERE state = 2")) {
+            assertThatThrownBy(() -> harmed(world, harm, check))
+                    .as(harm)
+                    .isInstanceOf(AssertionError.class);
+        }
+        check.check(world);
+    }
+
+    /// Harms and checks in a transaction that comes to nothing.
+    private static void harmed(MixedWorld world, String harm, MixedCheck check) {
+        world.database.write(
+                tx -> {
+                    assertThat(tx.sql(harm).update()).isPositive();
+                    check.check(world);
+                    throw new IllegalStateException("not seen");
+                });
+    }
+
+    /// @param writeCount acknowledged writes until each kill
+    private void killUnderLoad(String address, int roundCount, int writeCount) throws IOException {
+        MixedCheck check = new MixedCheck();
+        // The users and groups are there before the first kill.
+        open(address, check);
+        for (int round = 0; round < roundCount; round++) {
+            int before = check.doneCount();
+            Process server =
+                    new ProcessBuilder(
+                                    Path.of(System.getProperty("java.home"), "bin", "java")
+                                            .toString(),
+                                    "-XX:+UseSerialGC",
+                                    "-XX:TieredStopAtLevel=1",
+                                    "--enable-native-access=ALL-UNNAMED",
+                                    "-cp",
+                                    System.getProperty("java.class.path"),
+                                    MixedLoad.class.getName(),
+                                    address,
+                                    directory.toString(),
+                                    "r" + round)
+                            .redirectError(ProcessBuilder.Redirect.DISCARD)
+                            .start();
+            try (var lines =
+                    new BufferedReader(
+                            new InputStreamReader(
+                                    server.getInputStream(), StandardCharsets.UTF_8))) {
+                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                    check.onLine(line);
+                    if (check.doneCount() - before >= writeCount && server.isAlive()) {
+                        server.toHandle().destroyForcibly();
+                    }
+                }
+            } finally {
+                server.destroyForcibly();
+            }
+            assertThat(check.doneCount() - before).isGreaterThanOrEqualTo(writeCount);
+            open(address, check);
+        }
+        assertThat(check.doneByKind()).hasSize(Step.Kind.values().length);
+    }
+
+    private void open(String address, MixedCheck check) {
+        try (Database database =
+                Database.open(DatabaseConfig.of(address, directory), DatabaseObserver.NONE)) {
+            check.check(new MixedWorld(database));
+        }
+    }
+}
