@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 /// `io.kaosnet.protocol.api`.
 public final class KaosClient implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration CLOSE_WAIT = Duration.ofSeconds(2);
     private static final Pattern CODE = Pattern.compile("\"code\"\\s*:\\s*(\\d+)");
     private static final Pattern MESSAGE =
             Pattern.compile("\"message\"\\s*:\\s*\"((?:[^\"\\\\]|\\\\.)*)\"");
@@ -197,8 +198,17 @@ public final class KaosClient implements AutoCloseable {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
+    /// Waits a moment for requests and sockets to end, then ends them.
     @Override
     public void close() {
-        http.close();
+        http.shutdown();
+        try {
+            if (!http.awaitTermination(CLOSE_WAIT)) {
+                http.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            http.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
     }
 }

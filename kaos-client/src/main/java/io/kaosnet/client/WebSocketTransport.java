@@ -37,9 +37,11 @@ final class WebSocketTransport implements ClientTransport {
                         (opened, failure) -> {
                             if (failure != null) {
                                 fail(String.valueOf(failure.getMessage()));
+                            } else if (state == State.CLOSED) {
+                                opened.abort();
                             } else {
                                 socket = opened;
-                                state = state == State.CLOSED ? State.CLOSED : State.OPEN;
+                                state = State.OPEN;
                             }
                         });
     }
@@ -61,6 +63,9 @@ final class WebSocketTransport implements ClientTransport {
         @Override
         public @Nullable CompletionStage<?> onBinary(
                 WebSocket from, ByteBuffer data, boolean isLast) {
+            if (state == State.CLOSED) {
+                return null;
+            }
             byte[] bytes = new byte[data.remaining()];
             data.get(bytes);
             partial.writeBytes(bytes);
@@ -136,10 +141,15 @@ final class WebSocketTransport implements ClientTransport {
     @Override
     public void close(int code, String text) {
         WebSocket current = socket;
-        if (current != null && state == State.OPEN) {
-            lastSend = lastSend.handle((_, _) -> current.sendClose(WebSocket.NORMAL_CLOSURE, text));
-        }
+        boolean wasOpen = state == State.OPEN;
         fail(text);
+        if (current != null && wasOpen) {
+            lastSend = lastSend.handle((_, _) -> current.sendClose(WebSocket.NORMAL_CLOSURE, text));
+            // Nobody polls any more: what is still on its way has to pass for the server's close
+            // frame to be seen.
+            inbound.clear();
+            current.request(Integer.MAX_VALUE);
+        }
     }
 
     @Override
