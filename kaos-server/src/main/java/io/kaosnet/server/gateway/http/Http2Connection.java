@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http2.Http2FrameCodec;
+import io.netty.util.ReferenceCountUtil;
 
 /// The whole of an HTTP/2 connection, beside its streams: closes it when it has had none for too
 /// long, and ends it in peace when the server drains. Owned by its event loop.
@@ -34,6 +35,12 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Nett
     public void handlerRemoved(ChannelHandlerContext ctx) {
         lane.unregister(this);
         server.remove(this);
+    }
+
+    /// Settings, pings and the like are the codec's business, which has seen to them.
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object frame) {
+        ReferenceCountUtil.release(frame);
     }
 
     /// Says GOAWAY, and closes when the streams there are have been answered. Only on the lane.

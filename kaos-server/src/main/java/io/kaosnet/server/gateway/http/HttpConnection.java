@@ -27,6 +27,8 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.QueryStringDecoder;
+import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
+import io.netty.handler.codec.http2.Http2Error;
 import io.netty.util.AsciiString;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.charset.StandardCharsets;
@@ -63,6 +65,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Netty
     private boolean discarding;
     private boolean busy;
     private boolean draining;
+
+    /// Of a stream: whether its one answer has been written.
+    private boolean isAnswered;
 
     /// Whether requests are being taken out of the queue, further down this stack.
     private boolean advancing;
@@ -422,6 +427,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Netty
             channel.writeAndFlush(response, channel.voidPromise());
             next();
         } else if (isStream()) {
+            isAnswered = true;
             channel.writeAndFlush(response);
         } else {
             response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
@@ -489,15 +495,27 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Netty
                 && nowNs - idleSinceNs > config.idleTimeoutMs() * 1_000_000L) {
             channel.close();
         }
-        ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
-        boolean isStalled = buffer != null && buffer.totalPendingWriteBytes() > 0;
-        if (!isStalled) {
+        if (!isStalled()) {
             stalledSinceNs = 0;
         } else if (stalledSinceNs == 0) {
             stalledSinceNs = nowNs;
         } else if (nowNs - stalledSinceNs > config.writeTimeoutMs() * 1_000_000L) {
+            if (isStream()) {
+                // Closing alone would leave the rest of the answer waiting for the window.
+                channel.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.CANCEL));
+            }
             channel.close();
         }
+    }
+
+    /// Whether an answer waits for the client to take it.
+    private boolean isStalled() {
+        if (isStream()) {
+            // A stream ends with its answer, unless the client's window has no room for it.
+            return isAnswered;
+        }
+        ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
+        return buffer != null && buffer.totalPendingWriteBytes() > 0;
     }
 
     @Override

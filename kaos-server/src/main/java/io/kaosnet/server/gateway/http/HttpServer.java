@@ -133,6 +133,9 @@ public final class HttpServer implements AutoCloseable {
                                 Http2Settings.defaultSettings()
                                         .maxConcurrentStreams(MAX_STREAMS)
                                         .maxHeaderListSize(MAX_HEADER_BYTES))
+                        // Closing waits for the streams there are: a stream that does not end is
+                        // ended by its own time limits, a drain by the server's.
+                        .gracefulShutdownTimeoutMillis(-1)
                         .build());
         pipeline.addLast(
                 new Http2MultiplexHandler(
