@@ -4,6 +4,7 @@ package io.kaosnet.lua.vm;
 /// a quick way for two integers or two floats, one slow way for everything else.
 public final class Arith {
     private static final int MAX_SHIFT = 63;
+    private static final long MAX_EXACT = 1L << 53;
 
     private Arith() {}
 
@@ -533,11 +534,17 @@ public final class Arith {
     }
 
     public static boolean lt(Object a, long b, LuaFunction self) {
-        return a instanceof Long x ? x < b : ltSlow(a, b, self);
+        if (a instanceof Long x) {
+            return x < b;
+        }
+        return a instanceof Double x && isExact(b) ? x < b : ltSlow(a, b, self);
     }
 
     public static boolean lt(long a, Object b, LuaFunction self) {
-        return b instanceof Long y ? a < y : ltSlow(a, b, self);
+        if (b instanceof Long y) {
+            return a < y;
+        }
+        return b instanceof Double y && isExact(a) ? a < y : ltSlow(a, b, self);
     }
 
     public static boolean lt(Object a, double b, LuaFunction self) {
@@ -549,11 +556,17 @@ public final class Arith {
     }
 
     public static boolean le(Object a, long b, LuaFunction self) {
-        return a instanceof Long x ? x <= b : leSlow(a, b, self);
+        if (a instanceof Long x) {
+            return x <= b;
+        }
+        return a instanceof Double x && isExact(b) ? x <= b : leSlow(a, b, self);
     }
 
     public static boolean le(long a, Object b, LuaFunction self) {
-        return b instanceof Long y ? a <= y : leSlow(a, b, self);
+        if (b instanceof Long y) {
+            return a <= y;
+        }
+        return b instanceof Double y && isExact(a) ? a <= y : leSlow(a, b, self);
     }
 
     public static boolean le(Object a, double b, LuaFunction self) {
@@ -562,6 +575,11 @@ public final class Arith {
 
     public static boolean le(double a, Object b, LuaFunction self) {
         return b instanceof Double y ? a <= y : leSlow(a, b, self);
+    }
+
+    /// Whether comparing as floats is exact.
+    private static boolean isExact(long n) {
+        return n >= -MAX_EXACT && n <= MAX_EXACT;
     }
 
     public static boolean gt(Object a, Object b, LuaFunction self) {
@@ -575,11 +593,17 @@ public final class Arith {
     }
 
     public static boolean gt(Object a, long b, LuaFunction self) {
-        return a instanceof Long x ? x > b : ltSlow(b, a, self);
+        if (a instanceof Long x) {
+            return x > b;
+        }
+        return a instanceof Double x && isExact(b) ? x > b : ltSlow(b, a, self);
     }
 
     public static boolean gt(long a, Object b, LuaFunction self) {
-        return b instanceof Long y ? a > y : ltSlow(b, a, self);
+        if (b instanceof Long y) {
+            return a > y;
+        }
+        return b instanceof Double y && isExact(a) ? a > y : ltSlow(b, a, self);
     }
 
     public static boolean gt(Object a, double b, LuaFunction self) {
@@ -601,11 +625,17 @@ public final class Arith {
     }
 
     public static boolean ge(Object a, long b, LuaFunction self) {
-        return a instanceof Long x ? x >= b : leSlow(b, a, self);
+        if (a instanceof Long x) {
+            return x >= b;
+        }
+        return a instanceof Double x && isExact(b) ? x >= b : leSlow(b, a, self);
     }
 
     public static boolean ge(long a, Object b, LuaFunction self) {
-        return b instanceof Long y ? a >= y : leSlow(b, a, self);
+        if (b instanceof Long y) {
+            return a >= y;
+        }
+        return b instanceof Double y && isExact(a) ? a >= y : leSlow(b, a, self);
     }
 
     public static boolean ge(Object a, double b, LuaFunction self) {

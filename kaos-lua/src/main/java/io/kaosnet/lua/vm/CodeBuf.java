@@ -19,6 +19,8 @@ final class CodeBuf {
     static final ClassDesc VM = desc(LuaVm.class);
     static final ClassDesc STRING = desc(LuaString.class);
     static final ClassDesc TABLE = desc(LuaTable.class);
+    static final ClassDesc FIELD = desc(Field.class);
+    static final ClassDesc SHAPE = desc(Shape.class);
     static final ClassDesc CELL = desc(Cell.class);
     static final ClassDesc OPS = desc(Ops.class);
     static final ClassDesc ARITH = desc(Arith.class);
@@ -40,6 +42,7 @@ final class CodeBuf {
         final Map<Site, Integer> siteIds = new HashMap<>();
         final List<Object> constants = new ArrayList<>();
         final Map<Object, Integer> constantIds = new HashMap<>();
+        final Map<LuaString, Field> fields = new HashMap<>();
         final List<Part> parts = new ArrayList<>();
         int frameSize;
 
@@ -195,7 +198,19 @@ final class CodeBuf {
     }
 
     static ClassDesc constantType(Object value) {
-        return value instanceof LuaString ? STRING : value instanceof Long ? LONG : DOUBLE;
+        return switch (value) {
+            case LuaString _ -> STRING;
+            case Long _ -> LONG;
+            case Double _ -> DOUBLE;
+            case Field _ -> FIELD;
+            case Shape _ -> SHAPE;
+            default -> throw new IllegalStateException(value.toString());
+        };
+    }
+
+    /// A constant key, with the hint that all its uses in this function share.
+    void field(LuaString key) {
+        constant(shared.fields.computeIfAbsent(key, Field::new));
     }
 
     void pushLong(long value) {

@@ -5,6 +5,7 @@ import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -548,9 +549,9 @@ final class ExprCode {
     /// The key in the kind indexing wants it: a string, an integer or anything.
     ClassDesc key(Ast.Expr key) {
         if (key instanceof Ast.ConstExpr c) {
-            if (c.value instanceof LuaString) {
-                b.constant(c.value);
-                return CodeBuf.STRING;
+            if (c.value instanceof LuaString s) {
+                b.field(s);
+                return CodeBuf.FIELD;
             }
             if (c.value instanceof Long l) {
                 b.pushLong(l);
@@ -612,6 +613,11 @@ final class ExprCode {
             b.stat(OPS, "table", CodeBuf.TABLE, FUNCTION, OBJECTS, ConstantDescs.CD_int);
             return;
         }
+        List<LuaString> keys = isLarge ? List.of() : constantKeys(t);
+        if (keys.size() == hashed && hashed > 0) {
+            shaped(t, fixed, keys);
+            return;
+        }
         b.code.loadConstant(Math.min(fixed, 1 << 16));
         b.code.loadConstant(Math.min(hashed, 1 << 16));
         b.stat(OPS, "table", CodeBuf.TABLE, FUNCTION, ConstantDescs.CD_int, ConstantDescs.CD_int);
@@ -632,6 +638,49 @@ final class ExprCode {
         }
     }
 
+    /// The distinct constant strings among a constructor's keys.
+    private static List<LuaString> constantKeys(Ast.TableExpr t) {
+        Set<LuaString> keys = new LinkedHashSet<>();
+        for (Ast.Expr key : t.keys) {
+            if (key instanceof Ast.ConstExpr c && c.value instanceof LuaString s) {
+                keys.add(s);
+            }
+        }
+        return List.copyOf(keys);
+    }
+
+    private void shaped(Ast.TableExpr t, int fixed, List<LuaString> keys) {
+        Shape shape = Shape.of(keys);
+        b.code.loadConstant(fixed);
+        b.constant(shape);
+        b.stat(OPS, "table", CodeBuf.TABLE, FUNCTION, ConstantDescs.CD_int, CodeBuf.SHAPE);
+        int position = 1;
+        for (int i = 0; i < t.items.size(); i++) {
+            if (t.keys.get(i) instanceof Ast.ConstExpr c) {
+                b.code.dup();
+                b.code.loadConstant(shape.valueIndex((LuaString) c.value));
+                any(t.items.get(i));
+                b.stat(OPS, "init", V, CodeBuf.TABLE, ConstantDescs.CD_int, OBJECT);
+            } else {
+                positional(t, i, position++);
+            }
+        }
+    }
+
+    /// Puts the item at `i`, which has no key, into the table on the stack, which stays.
+    private void positional(Ast.TableExpr t, int i, int position) {
+        Ast.Expr item = t.items.get(i);
+        b.code.dup();
+        b.pushLong(position);
+        if (i == t.items.size() - 1 && Ast.isMulti(item)) {
+            multi(item);
+            b.stat(OPS, "fill", V, CodeBuf.TABLE, J, OBJECTS);
+        } else {
+            any(item);
+            b.virtual(CodeBuf.TABLE, "putInt", V, J, OBJECT);
+        }
+    }
+
     /// Puts a constructor's items into the table on the stack, which stays.
     void items(Ast.TableExpr t, int from, int to) {
         int position = 1;
@@ -642,22 +691,15 @@ final class ExprCode {
         }
         for (int i = from; i < to; i++) {
             Ast.Expr key = t.keys.get(i);
-            Ast.Expr item = t.items.get(i);
-            b.code.dup();
             if (key != null) {
+                b.code.dup();
                 ClassDesc type = key(key);
-                any(item);
+                any(t.items.get(i));
                 b.self();
                 b.at(t.line);
                 b.stat(OPS, "setindex", V, OBJECT, type, OBJECT, FUNCTION);
-            } else if (i == t.items.size() - 1 && Ast.isMulti(item)) {
-                b.pushLong(position);
-                multi(item);
-                b.stat(OPS, "fill", V, CodeBuf.TABLE, J, OBJECTS);
             } else {
-                b.pushLong(position++);
-                any(item);
-                b.virtual(CodeBuf.TABLE, "putInt", V, J, OBJECT);
+                positional(t, i, position++);
             }
         }
     }
@@ -707,10 +749,10 @@ final class ExprCode {
             int object = b.slot('A');
             b.code.dup();
             b.code.astore(object);
-            b.constant(c.method);
+            b.field(c.method);
             b.self();
             b.at(c.line, name(c.function), null, false);
-            b.stat(OPS, "index", OBJECT, OBJECT, CodeBuf.STRING, FUNCTION);
+            b.stat(OPS, "index", OBJECT, OBJECT, CodeBuf.FIELD, FUNCTION);
             b.self();
             b.stat(OPS, "fn", FUNCTION, OBJECT, FUNCTION);
             b.code.aload(object);

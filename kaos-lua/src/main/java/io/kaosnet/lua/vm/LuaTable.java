@@ -8,7 +8,9 @@ import java.util.Arrays;
 /// The methods here are raw: they know no metatables. A removed key stays as a tombstone until the
 /// next rehash, so that a traversal may clear fields.
 public final class LuaTable {
-    private static final Object[] NO_NODES = new Object[0];
+    /// One empty node, so that looking for a key needs no check for there being none.
+    private static final Object[] NO_NODES = new Object[2];
+
     static final int TABLE_BYTES = 56;
 
     final LuaVm vm;
@@ -25,7 +27,7 @@ public final class LuaTable {
     /// Elements in use in `array`; `count == 0 || array[count - 1] != null`.
     int count;
 
-    /// Keys at even, values at odd positions; the length is a power of two or 0.
+    /// Keys at even, values at odd positions; the length is a power of two.
     Object[] nodes = NO_NODES;
 
     private int usedNodes;
@@ -42,12 +44,28 @@ public final class LuaTable {
             array = new Object[arrayCapacity];
         }
         if (hashCapacity > 0) {
-            int size = 4;
-            while (size * 3 < hashCapacity * 4) {
-                size <<= 1;
-            }
-            nodes = new Object[size * 2];
+            nodes = new Object[nodesFor(hashCapacity)];
         }
+    }
+
+    /// Of a constructor with constant keys, whose values follow by [Ops#init].
+    LuaTable(LuaVm vm, int arrayCapacity, Shape shape) {
+        this.vm = vm;
+        vm.alloc(TABLE_BYTES + arrayCapacity * 4L + shape.nodes.length * 8L);
+        if (arrayCapacity > 0) {
+            array = new Object[arrayCapacity];
+        }
+        nodes = shape.nodes.clone();
+        usedNodes = shape.keys;
+    }
+
+    /// How long the array of nodes is that holds so many keys.
+    static int nodesFor(int keys) {
+        int size = 4;
+        while (size * 3 < keys * 4) {
+            size <<= 1;
+        }
+        return size * 2;
     }
 
     /// Of values at 1, 2...; the array is handed over.
@@ -85,9 +103,6 @@ public final class LuaTable {
     Object getStr(LuaString key) {
         Object[] n = nodes;
         int mask = n.length - 2;
-        if (mask < 0) {
-            return null;
-        }
         int i = key.hashCode() << 1 & mask;
         while (true) {
             Object k = n[i];
@@ -110,7 +125,50 @@ public final class LuaTable {
         if (i >= 0 && i < count) {
             return array[(int) i];
         }
-        return nodes.length == 0 ? null : getHash(key);
+        return nodes == NO_NODES ? null : getHash(key);
+    }
+
+    /// The value of a field; remembers where it was found.
+    Object getField(Field field) {
+        int i = findStr(field.key());
+        if (i < 0) {
+            return null;
+        }
+        field.found(i);
+        return nodes[i + 1];
+    }
+
+    /// Sets a field; remembers where it was found.
+    void putField(Field field, Object value) {
+        int i = findStr(field.key());
+        if (i < 0) {
+            insert(field.key(), value);
+            return;
+        }
+        field.found(i);
+        if (nodes[i + 1] == null) {
+            absent = 0;
+        }
+        nodes[i + 1] = value;
+    }
+
+    private int findStr(LuaString key) {
+        Object[] n = nodes;
+        int mask = n.length - 2;
+        int i = key.hashCode() << 1 & mask;
+        while (true) {
+            Object k = n[i];
+            if (k == key) {
+                return i;
+            }
+            if (k == null) {
+                return -1;
+            }
+            if (k instanceof LuaString s && s.equals(key)) {
+                return i;
+            }
+            i = i + 2 & mask;
+        }
     }
 
     private Object getHash(Object key) {
@@ -133,9 +191,6 @@ public final class LuaTable {
     private int find(Object key) {
         Object[] n = nodes;
         int mask = n.length - 2;
-        if (mask < 0) {
-            return -1;
-        }
         int i = start(key, mask);
         while (true) {
             Object k = n[i];
@@ -189,24 +244,22 @@ public final class LuaTable {
     void putStr(LuaString key, Object value) {
         Object[] n = nodes;
         int mask = n.length - 2;
-        if (mask >= 0) {
-            int i = key.hashCode() << 1 & mask;
-            while (true) {
-                Object k = n[i];
-                if (k == key || k instanceof LuaString s && s.equals(key)) {
-                    if (n[i + 1] == null) {
-                        absent = 0;
-                    }
-                    n[i + 1] = value;
-                    return;
+        int i = key.hashCode() << 1 & mask;
+        while (true) {
+            Object k = n[i];
+            if (k == key || k instanceof LuaString s && s.equals(key)) {
+                if (n[i + 1] == null) {
+                    absent = 0;
                 }
-                if (k == null) {
-                    break;
-                }
-                i = i + 2 & mask;
+                n[i + 1] = value;
+                return;
             }
+            if (k == null) {
+                insert(key, value);
+                return;
+            }
+            i = i + 2 & mask;
         }
-        insert(key, value);
     }
 
     /// Sets an integer key.

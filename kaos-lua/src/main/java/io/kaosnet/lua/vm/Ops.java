@@ -370,6 +370,29 @@ public final class Ops {
         return indexSlow(o, key, self.vm);
     }
 
+    /// A field of compiled code. Small, so that the JIT puts it into every caller.
+    public static Object index(Object o, Field field, LuaFunction self) {
+        if (o instanceof LuaTable t) {
+            Object[] n = t.nodes;
+            int i = field.hint().at;
+            if (i < n.length && n[i] == field.key()) {
+                Object v = n[i + 1];
+                if (v != null) {
+                    return v;
+                }
+            }
+        }
+        return indexField(o, field, self);
+    }
+
+    private static Object indexField(Object o, Field field, LuaFunction self) {
+        if (o instanceof LuaTable t) {
+            Object v = t.getField(field);
+            return v != null || t.meta == null ? v : indexSlow(t, field.key(), self.vm);
+        }
+        return indexSlow(o, field.key(), self.vm);
+    }
+
     public static Object index(Object o, long key, LuaFunction self) {
         if (o instanceof LuaTable t) {
             Object v = t.getInt(key);
@@ -431,6 +454,27 @@ public final class Ops {
         }
     }
 
+    /// A field of compiled code. Small, so that the JIT puts it into every caller.
+    public static void setindex(Object o, Field field, Object value, LuaFunction self) {
+        if (o instanceof LuaTable t && t.meta == null) {
+            Object[] n = t.nodes;
+            int i = field.hint().at;
+            if (i < n.length && n[i] == field.key() && n[i + 1] != null) {
+                n[i + 1] = value;
+                return;
+            }
+        }
+        setField(o, field, value, self);
+    }
+
+    private static void setField(Object o, Field field, Object value, LuaFunction self) {
+        if (o instanceof LuaTable t && t.meta == null) {
+            t.putField(field, value);
+        } else {
+            setSlow(o, field.key(), value, self.vm);
+        }
+    }
+
     public static void setindex(Object o, long key, Object value, LuaFunction self) {
         if (o instanceof LuaTable t && t.meta == null) {
             t.putInt(key, value);
@@ -486,6 +530,16 @@ public final class Ops {
     /// A new table of compiled code.
     public static LuaTable table(LuaFunction self, int arrayCapacity, int hashCapacity) {
         return new LuaTable(self.vm, arrayCapacity, hashCapacity);
+    }
+
+    /// A new table of compiled code with constant keys.
+    public static LuaTable table(LuaFunction self, int arrayCapacity, Shape shape) {
+        return new LuaTable(self.vm, arrayCapacity, shape);
+    }
+
+    /// Sets the value at `index` of a table of a [Shape].
+    public static void init(LuaTable t, int index, Object value) {
+        t.nodes[index] = value;
     }
 
     /// Sets `t[from], t[from + 1]...` from a constructor's last item.
