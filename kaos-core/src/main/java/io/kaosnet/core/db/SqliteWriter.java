@@ -9,13 +9,18 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/// The one thread that writes to SQLite. It runs all operations that wait in one transaction, each
-/// in a savepoint of its own, and wakes their callers after the commit.
+/// The one thread that writes to SQLite. It runs all operations that wait in one transaction and
+/// wakes their callers after the commit. When one of them fails the transaction begins anew with
+/// each in a savepoint of its own.
 final class SqliteWriter {
     private static final int BATCH_CAPACITY = 1024;
 
     /// Ends a batch of slow operations, so that the first caller does not wait for all of them.
     private static final long BATCH_NS = 5_000_000;
+
+    /// For so many batches after a failure operations get savepoints: failures come in rows, and a
+    /// batch that fails runs twice.
+    private static final int CAUTIOUS_BATCHES = 16;
 
     /// How long an operation that came in while the database closed may wait to find out.
     private static final long CLOSED_CHECK_NS = 1_000_000_000;
@@ -31,6 +36,11 @@ final class SqliteWriter {
 
     private final Thread thread;
     private volatile boolean closed;
+
+    /// Batches yet to be run with savepoints. Owned by the writer thread, as the next one.
+    private int cautiousBatches;
+
+    private boolean isOpen;
 
     private final PreparedStatement begin;
     private final PreparedStatement commit;
@@ -153,22 +163,14 @@ final class SqliteWriter {
 
     private void runBatch(Operation first, List<Operation> batch) {
         long startNs = System.nanoTime();
-        boolean isOpen = false;
         batch.add(first);
         try {
             begin.execute();
             isOpen = true;
-            Operation operation = first;
-            do {
-                runOne(operation);
-                operation = null;
-                if (batch.size() < BATCH_CAPACITY && System.nanoTime() - startNs < BATCH_NS) {
-                    operation = queue.poll();
-                    if (operation != null) {
-                        batch.add(operation);
-                    }
-                }
-            } while (operation != null);
+            boolean isWhole = cautiousBatches == 0 && runBare(first, batch, startNs);
+            if (!isWhole) {
+                runCautiously(batch, startNs);
+            }
             commit.execute();
             isOpen = false;
             observer.onCommit(batch.size(), System.nanoTime() - startNs);
@@ -181,6 +183,53 @@ final class SqliteWriter {
                 rollBack(e);
             }
         }
+    }
+
+    /// Runs operations without savepoints, each of which costs a copy of every page that it
+    /// changes.
+    ///
+    /// @return false when one of them failed; then a transaction without any of them is open
+    private boolean runBare(Operation first, List<Operation> batch, long startNs)
+            throws SQLException {
+        for (Operation operation = first; operation != null; operation = another(batch, startNs)) {
+            try {
+                operation.result = operation.work.run(tx);
+            } catch (Throwable _) {
+                // What it threw shows when it runs again.
+                cautiousBatches = CAUTIOUS_BATCHES;
+                rollback.execute();
+                isOpen = false;
+                begin.execute();
+                isOpen = true;
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// Runs the operations of the batch, then others, so that one that fails undoes itself alone.
+    private void runCautiously(List<Operation> batch, long startNs) throws SQLException {
+        cautiousBatches = Math.max(0, cautiousBatches - 1);
+        for (Operation operation : List.copyOf(batch)) {
+            runOne(operation);
+        }
+        for (Operation operation = another(batch, startNs);
+                operation != null;
+                operation = another(batch, startNs)) {
+            runOne(operation);
+        }
+    }
+
+    /// One more operation for this batch, if one waits and it is not too late.
+    private @Nullable Operation another(List<Operation> batch, long startNs) {
+        if (batch.size() >= BATCH_CAPACITY || System.nanoTime() - startNs >= BATCH_NS) {
+            return null;
+        }
+        Operation operation = queue.poll();
+        if (operation != null) {
+            batch.add(operation);
+        }
+        return operation;
     }
 
     /// @throws SQLException when the whole batch is lost

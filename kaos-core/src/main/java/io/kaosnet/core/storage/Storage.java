@@ -41,13 +41,15 @@ public final class Storage {
     private final Database database;
     private final StorageFields fields;
     private final StorageStore store;
+    private final StorageWriter writer;
     private final StorageIndexes indexes;
     private final Clock clock;
 
     public Storage(Database database, Clock clock) {
         this.database = database;
         this.fields = new StorageFields(database);
-        this.store = new StorageStore(database, fields);
+        this.store = new StorageStore(database);
+        this.writer = new StorageWriter(database, fields);
         this.indexes = new StorageIndexes(database, store);
         this.clock = clock;
     }
@@ -91,7 +93,7 @@ public final class Storage {
         if (writes.isEmpty()) {
             return List.of();
         }
-        List<StorageObjectAck> acks = store.write(writes, leastPermission, clock.nowMs() * 1000);
+        List<StorageObjectAck> acks = writer.write(writes, leastPermission, clock.nowMs() * 1000);
         List<StorageId> written =
                 writes.stream()
                         .map(one -> new StorageId(one.collection(), one.key(), one.userId()))

@@ -29,7 +29,7 @@ final class StorageIndex {
     private static final Comparator<Entry> OLDEST_FIRST =
             Comparator.comparingLong(Entry::updateSec)
                     .thenComparingLong(Entry::order)
-                    .thenComparing(Entry::id, StorageStore.LOCK_ORDER);
+                    .thenComparing(Entry::id);
 
     final StorageIndexSpec spec;
     private final Map<StorageId, Entry> entries = new HashMap<>();
@@ -135,7 +135,7 @@ final class StorageIndex {
         if (orders.isEmpty()) {
             comparator = Comparator.comparingDouble(Found::score).reversed();
         }
-        return comparator.thenComparing(found -> found.entry().id(), StorageStore.LOCK_ORDER);
+        return comparator.thenComparing(found -> found.entry().id());
     }
 
     /// Numbers before dates before texts before nothing at all.

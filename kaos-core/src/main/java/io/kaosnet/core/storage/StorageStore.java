@@ -3,20 +3,18 @@ package io.kaosnet.core.storage;
 import com.google.protobuf.Timestamp;
 import io.kaosnet.core.api.ApiException;
 import io.kaosnet.core.db.Database;
+import io.kaosnet.core.db.Engine;
 import io.kaosnet.core.db.Query;
 import io.kaosnet.core.db.Row;
 import io.kaosnet.core.db.Tx;
 import io.kaosnet.protocol.api.StorageObject;
-import io.kaosnet.protocol.api.StorageObjectAck;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Objects in SQL. Blocks; safe from any virtual thread.
@@ -24,17 +22,16 @@ final class StorageStore {
     static final String COLUMNS =
             "collection, key, user_id, value, version, read, write, create_time, update_time";
     private static final String FIND =
-            "SELECT version, write, create_time, update_time, read FROM storage"
+            "SELECT version, write FROM storage"
                     + " WHERE collection = ? AND key = ? AND user_id = ? {for-update}";
     private static final String READ =
             "SELECT " + COLUMNS + " FROM storage WHERE collection = ? AND key = ? AND user_id = ?";
-    private static final String INSERT =
-            "INSERT INTO storage (collection, key, user_id, value, version, read, write,"
-                    + " create_time, update_time) VALUES (?, ?, ?, {json}, ?, ?, ?, ?, ?)"
-                    + " ON CONFLICT DO NOTHING";
-    private static final String UPDATE =
-            "UPDATE storage SET value = {json}, version = ?, read = ?, write = ?, update_time = ?"
-                    + " WHERE collection = ? AND key = ? AND user_id = ?";
+    private static final String READ_TOGETHER =
+            "SELECT s.collection, s.key, s.user_id, s.value, s.version, s.read, s.write,"
+                    + " s.create_time, s.update_time FROM storage s"
+                    + " JOIN (SELECT DISTINCT * FROM unnest(?::text[], ?::text[], ?::uuid[]))"
+                    + " AS wanted (c, k, u)"
+                    + " ON s.collection = wanted.c AND s.key = wanted.k AND s.user_id = wanted.u";
     private static final String DELETE =
             "DELETE FROM storage WHERE collection = ? AND key = ? AND user_id = ?";
     private static final String LIST_OWNED =
@@ -53,152 +50,39 @@ final class StorageStore {
                     + " FROM storage WHERE collection = ? AND (key, user_id) > (?, ?)"
                     + " ORDER BY key, user_id LIMIT ?";
 
-    /// One order for all writers, so that two batches cannot wait for each other.
-    static final Comparator<StorageId> LOCK_ORDER =
-            Comparator.comparing(StorageId::collection)
-                    .thenComparing(StorageId::key)
-                    .thenComparing(StorageId::userId);
-
     private final Database database;
-    private final StorageFields fields;
 
-    StorageStore(Database database, StorageFields fields) {
+    StorageStore(Database database) {
         this.database = database;
-        this.fields = fields;
     }
 
     /// What is there already.
-    private record Present(
-            String version, int read, int write, long createMicros, long updateMicros) {}
-
-    /// Writes all or none.
-    ///
-    /// @param leastPermission of the objects already there: 1 for their owner, 0 for the server
-    /// @return one acknowledgement for each, in the order given
-    /// @throws ApiException `INVALID_ARGUMENT` when a version or a permission stands against it
-    List<StorageObjectAck> write(List<StorageWrite> writes, int leastPermission, long nowMicros) {
-        List<Integer> order =
-                IntStream.range(0, writes.size())
-                        .boxed()
-                        .sorted(Comparator.comparing(i -> id(writes.get(i)), LOCK_ORDER))
-                        .toList();
-        return database.write(
-                tx -> {
-                    StorageObjectAck[] acks = new StorageObjectAck[writes.size()];
-                    for (int index : order) {
-                        acks[index] = write(tx, writes.get(index), leastPermission, nowMicros);
-                    }
-                    return List.of(acks);
-                });
-    }
-
-    private static StorageId id(StorageWrite write) {
-        return new StorageId(write.collection(), write.key(), write.userId());
-    }
+    private record Present(String version, int write) {}
 
     static StorageId id(StorageObject object) {
         return new StorageId(
                 object.getCollection(), object.getKey(), UUID.fromString(object.getUserId()));
     }
 
-    private StorageObjectAck write(Tx tx, StorageWrite write, int leastPermission, long nowMicros) {
-        String version = version(write.value());
-        // Twice, since another caller may insert between the look and our insert.
-        for (int i = 0; i < 2; i++) {
-            Present present = present(tx, id(write));
-            check(write, present, leastPermission);
-            if (present != null) {
-                boolean isSame =
-                        present.version().equals(version)
-                                && present.read() == write.permissionRead()
-                                && present.write() == write.permissionWrite();
-                if (!isSame) {
-                    update(tx, write, version, nowMicros);
-                    fields.onWrite(tx, write, true);
-                }
-                long updateMicros = isSame ? present.updateMicros() : nowMicros;
-                return ack(write, version, present.createMicros(), updateMicros);
-            }
-            if (insert(tx, write, version, nowMicros)) {
-                fields.onWrite(tx, write, false);
-                return ack(write, version, nowMicros, nowMicros);
-            }
-        }
-        throw conflict(write);
-    }
-
-    private static void check(StorageWrite write, @Nullable Present present, int leastPermission) {
-        String wanted = write.version();
-        boolean matches =
-                switch (wanted) {
-                    case "" -> true;
-                    case "*" -> present == null;
-                    default -> present != null && present.version().equals(wanted);
-                };
-        if (!matches) {
-            throw conflict(write);
-        }
-        if (present != null && present.write() < leastPermission) {
-            throw ApiException.invalidArgument(
-                    write.collection() + "/" + write.key() + ": not writable");
-        }
-    }
-
-    private static ApiException conflict(StorageWrite write) {
-        return ApiException.invalidArgument(
-                write.collection() + "/" + write.key() + ": version does not match");
-    }
-
     private static @Nullable Present present(Tx tx, StorageId id) {
-        return bind(tx.sql(FIND), id)
-                .one(
-                        row ->
-                                new Present(
-                                        row.text(1),
-                                        (int) row.integer(5),
-                                        (int) row.integer(2),
-                                        row.integer(3),
-                                        row.integer(4)));
+        return bind(tx.sql(FIND), id).one(row -> new Present(row.text(1), (int) row.integer(2)));
+    }
+
+    /// For a list of ids that PostgreSQL takes as three arrays.
+    static Query bindAll(Query query, List<StorageId> ids) {
+        List<String> collections = new ArrayList<>(ids.size());
+        List<String> keys = new ArrayList<>(ids.size());
+        List<UUID> users = new ArrayList<>(ids.size());
+        for (StorageId id : ids) {
+            collections.add(id.collection());
+            keys.add(id.key());
+            users.add(id.userId());
+        }
+        return query.bindTexts(collections).bindTexts(keys).bindUuids(users);
     }
 
     private static Query bind(Query query, StorageId id) {
         return query.bind(id.collection()).bind(id.key()).bind(id.userId());
-    }
-
-    private static boolean insert(Tx tx, StorageWrite write, String version, long nowMicros) {
-        return bind(tx.sql(INSERT), id(write))
-                        .bind(write.value())
-                        .bind(version)
-                        .bind(write.permissionRead())
-                        .bind(write.permissionWrite())
-                        .bind(nowMicros)
-                        .bind(nowMicros)
-                        .update()
-                > 0;
-    }
-
-    private static void update(Tx tx, StorageWrite write, String version, long nowMicros) {
-        bind(
-                        tx.sql(UPDATE)
-                                .bind(write.value())
-                                .bind(version)
-                                .bind(write.permissionRead())
-                                .bind(write.permissionWrite())
-                                .bind(nowMicros),
-                        id(write))
-                .update();
-    }
-
-    private static StorageObjectAck ack(
-            StorageWrite write, String version, long createMicros, long updateMicros) {
-        return StorageObjectAck.newBuilder()
-                .setCollection(write.collection())
-                .setKey(write.key())
-                .setVersion(version)
-                .setUserId(write.userId().toString())
-                .setCreateTime(micros(createMicros))
-                .setUpdateTime(micros(updateMicros))
-                .build();
     }
 
     /// The version of a value: its MD5, which clients know and compare.
@@ -212,17 +96,13 @@ final class StorageStore {
         }
     }
 
-    private static Timestamp micros(long micros) {
-        return Timestamp.newBuilder()
-                .setSeconds(Math.floorDiv(micros, 1_000_000L))
-                .setNanos((int) Math.floorMod(micros, 1_000_000L) * 1000)
-                .build();
-    }
-
     /// The objects that are there, in no order.
     List<StorageObject> read(List<StorageId> ids) {
         return database.read(
                 tx -> {
+                    if (tx.engine() == Engine.POSTGRESQL && ids.size() > 1) {
+                        return bindAll(tx.sql(READ_TOGETHER), ids).list(StorageStore::object);
+                    }
                     List<StorageObject> found = new ArrayList<>(ids.size());
                     for (StorageId id : ids) {
                         StorageObject object = bind(tx.sql(READ), id).one(StorageStore::object);
@@ -290,7 +170,7 @@ final class StorageStore {
     ///
     /// @param isStrict whether a missing object is an error (for clients)
     void delete(List<StorageId> ids, int leastPermission, boolean isStrict) {
-        List<StorageId> order = ids.stream().sorted(LOCK_ORDER).toList();
+        List<StorageId> order = ids.stream().sorted().toList();
         database.write(
                 tx -> {
                     for (StorageId id : order) {
