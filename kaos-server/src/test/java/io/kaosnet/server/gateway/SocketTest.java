@@ -6,12 +6,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.protobuf.ByteString;
 import io.kaosnet.core.limit.Rate;
+import io.kaosnet.core.session.CloseReason;
+import io.kaosnet.core.session.Session;
+import io.kaosnet.core.session.Sessions;
 import io.kaosnet.protocol.realtime.Envelope;
 import io.kaosnet.protocol.realtime.MatchCreate;
 import io.kaosnet.protocol.realtime.MatchDataSend;
+import io.kaosnet.protocol.realtime.Pong;
 import io.kaosnet.server.gateway.ws.WsConfig;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
 import java.net.http.WebSocketHandshakeException;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +43,64 @@ final class SocketTest {
             JsonNode pong = socket.await("pong");
             assertThat(pong.get("cid").asText()).isEqualTo("7");
         }
+    }
+
+    /// Whoever has seen the upgrade is there for everybody, and misses nothing from then on.
+    @Test
+    void sessionIsOpenBeforeTheUpgradeIsAnswered() throws Exception {
+        var early = new AtomicInteger(-1);
+        try (var raw = new Socket(server.address.getAddress(), server.address.getPort())) {
+            raw.setSoTimeout(5000);
+            server.sessions.listen(
+                    new Sessions.Listener() {
+                        @Override
+                        public void onOpen(Session session) {
+                            try {
+                                early.compareAndSet(-1, raw.getInputStream().available());
+                            } catch (IOException e) {
+                                throw new UncheckedIOException(e);
+                            }
+                            session.send(
+                                    Envelope.newBuilder()
+                                            .setCid("first")
+                                            .setPong(Pong.getDefaultInstance())
+                                            .build());
+                            if (session.username().equals("kicked")) {
+                                session.close(CloseReason.KICKED);
+                            }
+                        }
+
+                        @Override
+                        public void onClose(Session session) {}
+                    });
+            raw.getOutputStream().write(upgrade("ann"));
+            String received = readTo(raw, "\"pong\":{}}");
+            assertThat(early).hasValue(0);
+            assertThat(received).startsWith("HTTP/1.1 101").contains("\r\n\r\n\u0081");
+            try (TestSocket kicked = open("kicked", "")) {
+                assertThat(kicked.await("pong").get("cid").asText()).isEqualTo("first");
+                assertThat(kicked.awaitClose().code()).isEqualTo(1000);
+            }
+        }
+    }
+
+    private static byte[] upgrade(String token) {
+        return ("GET /ws?token="
+                        + token
+                        + " HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                        + "Sec-WebSocket-Version: 13\r\n"
+                        + "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n")
+                .getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static String readTo(Socket socket, String end) throws IOException {
+        var text = new StringBuilder();
+        while (text.indexOf(end) < 0) {
+            int next = socket.getInputStream().read();
+            assertThat(next).as("the end came after: %s", text).isNotNegative();
+            text.append((char) next);
+        }
+        return text.toString();
     }
 
     @Test

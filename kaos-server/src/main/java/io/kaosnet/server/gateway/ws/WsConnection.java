@@ -35,7 +35,9 @@ import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.util.ReferenceCountUtil;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -77,6 +79,11 @@ final class WsConnection extends ChannelInboundHandlerAdapter
     private @Nullable ByteBuf partial;
 
     private boolean partialIsText;
+
+    /// What was written while the upgrade's answer had not left; null from then on. Holds what the
+    /// session's opening says and no more: both happen in one turn of the loop.
+    private @Nullable List<Object> beforeUpgrade = new ArrayList<>();
+
     private boolean dirty;
     private @Nullable CloseReason closing;
     private long closeDeadlineNs;
@@ -96,7 +103,8 @@ final class WsConnection extends ChannelInboundHandlerAdapter
         this.observer = gateway.observer;
     }
 
-    /// Starts the session, once the upgrade has been answered.
+    /// Starts the session, before the upgrade is answered: a client that has its answer is there
+    /// for everybody. What is written meanwhile leaves behind the answer.
     void open(Session opened) {
         session = opened;
         lastReadNs = System.nanoTime();
@@ -105,6 +113,25 @@ final class WsConnection extends ChannelInboundHandlerAdapter
         gateway.onOpened(this);
         observer.onSocketOpened();
         sessions.open(opened);
+    }
+
+    /// The answer has left and the pipeline speaks WebSocket.
+    void onUpgraded() {
+        List<Object> held = beforeUpgrade;
+        beforeUpgrade = null;
+        if (held != null && !held.isEmpty()) {
+            held.forEach(this::put);
+            channel.flush();
+        }
+    }
+
+    private void put(Object message) {
+        List<Object> held = beforeUpgrade;
+        if (held == null) {
+            channel.write(message, channel.voidPromise());
+        } else {
+            held.add(message);
+        }
     }
 
     @Override
@@ -142,7 +169,7 @@ final class WsConnection extends ChannelInboundHandlerAdapter
 
     private void queue(byte[] frame) {
         observer.onSent(frame.length);
-        channel.write(Unpooled.wrappedBuffer(frame), channel.voidPromise());
+        put(Unpooled.wrappedBuffer(frame));
         flushLater();
     }
 
@@ -214,7 +241,8 @@ final class WsConnection extends ChannelInboundHandlerAdapter
         }
         closing = reason;
         closeDeadlineNs = System.nanoTime() + config.closeAckWaitMs() * 1_000_000L;
-        channel.writeAndFlush(frame, channel.voidPromise());
+        put(frame);
+        channel.flush();
         endSession();
         // A client that was held back must still be able to answer the close.
         channel.config().setAutoRead(true);
@@ -413,6 +441,10 @@ final class WsConnection extends ChannelInboundHandlerAdapter
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         lane.unregister(this);
+        if (beforeUpgrade != null) {
+            beforeUpgrade.forEach(ReferenceCountUtil::release);
+            beforeUpgrade = null;
+        }
         if (partial != null) {
             partial.release();
             partial = null;

@@ -133,15 +133,21 @@ public final class WsGateway implements TransportServer {
         var connection = new WsConnection(this, channel, lane, encoding);
         boolean wantsStatus = TRUE.contains(first(query, "status", ""));
         channel.pipeline().addLast("session", connection);
+        var session = new Session(identity, origin, connection, wantsStatus);
+        try {
+            connection.open(session);
+        } catch (RuntimeException e) {
+            // The end of the connection ends what there is of the session.
+            channel.close();
+            throw e;
+        }
+        closeIfRevoked(session, token);
         handshaker
                 .handshake(channel, request)
                 .addListener(
                         done -> {
                             if (done.isSuccess()) {
-                                Session session =
-                                        new Session(identity, origin, connection, wantsStatus);
-                                connection.open(session);
-                                closeIfRevoked(session, token);
+                                connection.onUpgraded();
                             } else {
                                 channel.close();
                             }
