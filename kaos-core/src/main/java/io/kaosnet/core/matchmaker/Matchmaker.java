@@ -212,6 +212,11 @@ public final class Matchmaker implements AutoCloseable {
         return tickets.count();
     }
 
+    /// Whether the ticket neither was matched nor ended.
+    public boolean has(UUID ticket) {
+        return tickets.find(ticket) != null;
+    }
+
     /// Tickets in their first passes.
     public int activeCount() {
         return agent.activeCount();

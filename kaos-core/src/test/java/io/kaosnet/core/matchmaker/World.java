@@ -1,5 +1,6 @@
 package io.kaosnet.core.matchmaker;
 
+import io.kaosnet.core.api.Endpoints;
 import io.kaosnet.core.api.Identity;
 import io.kaosnet.core.api.Origin;
 import io.kaosnet.core.clock.Clock;
@@ -14,14 +15,17 @@ import io.kaosnet.core.session.Lane;
 import io.kaosnet.core.session.Outbound;
 import io.kaosnet.core.session.Session;
 import io.kaosnet.core.session.Sessions;
+import io.kaosnet.protocol.api.Service;
 import io.kaosnet.protocol.hot.MatchDataEncoder;
 import io.kaosnet.protocol.realtime.Envelope;
+import io.kaosnet.protocol.realtime.MatchmakerRemove;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /// A node whose time is moved by hand and whose clients are lists; one lane, run by the test.
 public final class World {
@@ -50,7 +54,30 @@ public final class World {
 
     /// A matchmaker of this node, not started: its thread is the test.
     public Matchmaker matchmaker(MatchmakerConfig config) {
-        return new Matchmaker(config, "n1", tokens, MatchmakerHooks.NONE, UUID::randomUUID, clock);
+        return matchmaker(config, MatchmakerHooks.NONE, UUID::randomUUID);
+    }
+
+    Matchmaker matchmaker(MatchmakerConfig config, MatchmakerHooks hooks, Supplier<UUID> ids) {
+        return new Matchmaker(config, "n1", tokens, hooks, ids, clock);
+    }
+
+    static Identity identity(UUID userId, String username) {
+        return new Identity(userId, username, Map.of(), "t", 1, 2);
+    }
+
+    /// Tells the matchmaker of sockets that open and close, and binds its messages.
+    void follow(Matchmaker matchmaker) {
+        var service = Service.getDescriptor().findServiceByName("Nakama");
+        matchmaker.bind(Endpoints.builder(service), router, sessions);
+    }
+
+    /// Takes a player's ticket back, as the player does.
+    void takeBack(Session session, UUID ticket) {
+        var remove = MatchmakerRemove.newBuilder().setTicket(ticket.toString());
+        Envelope reply = ask(session, Envelope.newBuilder().setMatchmakerRemove(remove));
+        if (reply.hasError()) {
+            throw new IllegalStateException(reply.getError().getMessage());
+        }
     }
 
     /// The same user on a new socket.
@@ -58,7 +85,7 @@ public final class World {
         return connect(before.identity());
     }
 
-    private Session connect(Identity identity) {
+    Session connect(Identity identity) {
         var origin = new Origin("10.0.0.1", 99, "en", UUID.randomUUID(), Map.of(), Map.of());
         var session = new Session(identity, origin, new Client(tasks), false);
         sessions.open(session);
