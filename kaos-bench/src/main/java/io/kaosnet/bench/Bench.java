@@ -3,9 +3,11 @@ package io.kaosnet.bench;
 import io.kaosnet.bench.host.ProcessUsage;
 import io.kaosnet.bench.host.ServerProcess;
 import io.kaosnet.bench.host.Target;
+import io.kaosnet.bench.pool.PoolScenario;
 import io.kaosnet.bench.realtime.ChatScenario;
 import io.kaosnet.bench.realtime.ClosedLoopScenario;
 import io.kaosnet.bench.realtime.IdleScenario;
+import io.kaosnet.bench.realtime.MatchmakerScenario;
 import io.kaosnet.bench.realtime.RelayScenario;
 import io.kaosnet.bench.rest.RestScenario;
 import io.kaosnet.bench.rudp.RudpBench;
@@ -38,6 +40,8 @@ public final class Bench {
         all.addAll(RelayScenario.all());
         all.add(new ChatScenario());
         all.add(new IdleScenario());
+        all.addAll(MatchmakerScenario.all());
+        all.add(new PoolScenario());
         return all;
     }
 
@@ -129,10 +133,12 @@ public final class Bench {
     private Result run(Scenario scenario, Options options) throws InterruptedException {
         System.err.println(scenario.name() + ": " + scenario.description());
         Result result;
-        if (scenario instanceof StartScenario) {
+        if (!scenario.needsServer()) {
             result = runOn(scenario, options, new Target("", 0, "", "", unknown(), unknown()));
         } else if (options.text("address").isEmpty()) {
-            try (ServerProcess server = ServerProcess.start(home(), options.serverFlags())) {
+            List<String> flags = new ArrayList<>(scenario.serverFlags());
+            flags.addAll(options.serverFlags());
+            try (ServerProcess server = ServerProcess.start(home(), flags)) {
                 result =
                         runOn(
                                 scenario,

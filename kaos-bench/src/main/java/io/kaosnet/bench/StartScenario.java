@@ -25,6 +25,11 @@ final class StartScenario implements Scenario {
     }
 
     @Override
+    public boolean needsServer() {
+        return false;
+    }
+
+    @Override
     public Result run(BenchContext context) throws InterruptedException {
         double best = Double.MAX_VALUE;
         double worst = 0;

@@ -91,8 +91,10 @@ public final class Matchmaker implements AutoCloseable {
         agent.start();
     }
 
-    /// The work of one round, for tests that move time by hand.
-    int doWork() {
+    /// The work of one round, for those who move time by hand and did not start the thread.
+    ///
+    /// @return 0 when there was nothing to do
+    public int doWork() {
         return agent.doWork();
     }
 

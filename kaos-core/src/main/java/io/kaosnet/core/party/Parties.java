@@ -18,13 +18,10 @@ import io.kaosnet.protocol.realtime.Envelope.MessageCase;
 import io.kaosnet.protocol.realtime.PartyData;
 import io.kaosnet.protocol.realtime.UserPresence;
 import java.nio.charset.StandardCharsets;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -43,8 +40,7 @@ public final class Parties {
     private final Clock clock;
     private final AtomicLong orders = new AtomicLong();
     private final Map<StreamKey, PartyRoom> rooms = new ConcurrentHashMap<>();
-    private final NavigableMap<Long, PartyRoom> newestFirst =
-            new ConcurrentSkipListMap<>(Comparator.reverseOrder());
+    private final PartyIndex index = new PartyIndex();
 
     public Parties(
             PartyConfig config,
@@ -64,7 +60,7 @@ public final class Parties {
         endpoints.bindNonBlocking(
                 "ListParties",
                 ListPartiesRequest.getDefaultInstance(),
-                new PartyListing(newestFirst)::list);
+                new PartyListing(index)::list);
         presences.listen(StreamMode.PARTY, this::onPresence);
         router.on(MessageCase.PARTY_CREATE, this::onCreate);
         router.on(MessageCase.PARTY_JOIN, this::onJoin);
@@ -104,7 +100,7 @@ public final class Parties {
                         label,
                         clock.nowSec());
         rooms.put(room.stream, room);
-        newestFirst.put(room.order, room);
+        index.add(room);
         Presence self = enter(session, room);
         if (self == null) {
             // The socket closed meanwhile: nobody is there to know of the party.
@@ -218,7 +214,7 @@ public final class Parties {
         if (update.getHidden() && !update.getLabel().isEmpty()) {
             throw RealtimeException.badInput("label: a hidden party has none");
         }
-        room.update(session, update.getOpen(), update.getHidden(), label(update.getLabel()));
+        room.update(session, update.getOpen(), update.getHidden(), label(update.getLabel()), index);
         return Envelope.getDefaultInstance();
     }
 
@@ -265,7 +261,7 @@ public final class Parties {
 
     private void forget(PartyRoom room) {
         rooms.remove(room.stream, room);
-        newestFirst.remove(room.order, room);
+        index.remove(room);
     }
 
     private PartyRoom room(String id) {

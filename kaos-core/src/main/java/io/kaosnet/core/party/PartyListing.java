@@ -14,27 +14,29 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
-import java.util.NavigableMap;
+import java.util.PriorityQueue;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Finds parties by query, best score first, then newest first. Safe from any thread, never blocks.
 ///
-/// A query in which every match scores the same, as most do, stops at the end of its page.
+/// What the index names is looked at, and only as much of it as the page needs.
 final class PartyListing {
     private static final int MAX_LIMIT = 100;
     private static final int DEFAULT_LIMIT = 10;
     private static final Comparator<Found> ORDER =
             Comparator.comparingDouble(Found::score).thenComparingLong(Found::order).reversed();
 
-    private final NavigableMap<Long, PartyRoom> newestFirst;
+    private final PartyIndex index;
 
     private record Found(double score, long order, PartyRoom.Listed listed, PartyRoom room) {}
 
     private record Place(double score, long order) {}
 
-    /// @param newestFirst parties by order, highest first; a live view
-    PartyListing(NavigableMap<Long, PartyRoom> newestFirst) {
-        this.newestFirst = newestFirst;
+    PartyListing(PartyIndex index) {
+        this.index = index;
     }
 
     /// @throws ApiException `INVALID_ARGUMENT` for a limit out of range, `INTERNAL` for a malformed
@@ -49,27 +51,65 @@ final class PartyListing {
         String cursor = request.getCursor().getValue();
         Place after =
                 cursor.isEmpty() ? new Place(Double.MAX_VALUE, Long.MAX_VALUE) : place(cursor);
-        boolean isFlat = isFlat(query);
-        var rooms = isFlat ? newestFirst.tailMap(after.order(), false) : newestFirst;
+        return page(
+                isFlat(query) ? newest(query, open, after, limit) : best(query, open, after, limit),
+                limit);
+    }
+
+    /// One more than the page needs, of a query in which every match scores the same.
+    private List<Found> newest(Query query, @Nullable Boolean open, Place after, int limit) {
         List<Found> found = new ArrayList<>();
-        for (PartyRoom room : rooms.values()) {
-            PartyRoom.Listed listed = room.listed();
-            if (listed.hidden() || (open != null && open != listed.open())) {
-                continue;
-            }
-            double score = query.score(listed.document());
-            if (score == Query.NO_MATCH || (!isFlat && !isAfter(after, score, room.order))) {
-                continue;
-            }
-            found.add(new Found(score, room.order, listed, room));
-            if (isFlat && found.size() > limit) {
-                break;
+        for (PartyIndex.Part part : index.parts(query)) {
+            for (PartyRoom room : part.rooms().tailMap(after.order(), false).values()) {
+                Found one = find(query, open, room);
+                if (one != null) {
+                    found.add(one);
+                    if (found.size() > limit) {
+                        return found;
+                    }
+                }
             }
         }
-        if (!isFlat) {
-            found.sort(ORDER);
+        return found;
+    }
+
+    private List<Found> best(Query query, @Nullable Boolean open, Place after, int limit) {
+        var best = new PriorityQueue<>(ORDER.reversed());
+        List<PartyIndex.Part> parts = index.parts(query);
+        Set<Long> seen = new HashSet<>();
+        for (PartyIndex.Part part : parts) {
+            for (PartyRoom room : part.rooms().values()) {
+                Found worst = best.size() > limit ? best.peek() : null;
+                if (worst != null && !isBetter(part.bound(), room.order, worst)) {
+                    // Nor is any after it: they are older.
+                    break;
+                }
+                Found one =
+                        parts.size() == 1 || seen.add(room.order) ? find(query, open, room) : null;
+                if (one != null && isAfter(after, one.score(), one.order())) {
+                    best.add(one);
+                    if (best.size() > limit + 1) {
+                        best.poll();
+                    }
+                }
+            }
         }
-        return page(found, limit);
+        List<Found> found = new ArrayList<>(best);
+        found.sort(ORDER);
+        return found;
+    }
+
+    private static boolean isBetter(double score, long order, Found than) {
+        return score > than.score() || (score == than.score() && order > than.order());
+    }
+
+    private static @Nullable Found find(Query query, @Nullable Boolean open, PartyRoom room) {
+        PartyRoom.Listed listed = room.listed();
+        if (listed.hidden() || (open != null && open != listed.open())) {
+            return null;
+        }
+        double score = query.score(listed.document());
+        return score == Query.NO_MATCH ? null : new Found(score, room.order, listed, room);
     }
 
     private static boolean isAfter(Place after, double score, long order) {

@@ -258,9 +258,12 @@ final class PartyRoom {
         return requestMessage(new ArrayList<>(requests.values()));
     }
 
-    synchronized void update(Session by, boolean open, boolean hidden, String label) {
+    synchronized void update(
+            Session by, boolean open, boolean hidden, String label, PartyIndex index) {
         requireLeader(by);
+        Document before = listed.document();
         listed = listed(open, hidden, label);
+        index.replace(this, before, listed.document());
         var out = new FanoutBatch();
         var update =
                 PartyUpdate.newBuilder()

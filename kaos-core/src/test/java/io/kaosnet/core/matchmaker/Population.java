@@ -279,7 +279,7 @@ final class Population {
             }
             boolean wantsAll = true;
             for (Model other : group) {
-                if (one != other) {
+                if (one.number != other.number) {
                     if (!goTogether(one, other)) {
                         return false;
                     }
