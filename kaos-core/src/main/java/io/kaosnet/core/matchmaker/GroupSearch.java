@@ -18,13 +18,19 @@ final class GroupSearch {
         boolean fits(Ticket one, Ticket other);
     }
 
+    /// Whether a group may be a match as a whole.
+    @FunctionalInterface
+    interface Whole {
+        boolean isGood(List<Ticket> group);
+    }
+
     private GroupSearch() {}
 
     /// @param candidates of which each fits the seeker, best first
     /// @param count of players, the seeker's among them
     /// @return the seeker first; null when none was found
     static @Nullable List<Ticket> find(
-            Ticket seeker, List<Ticket> candidates, int count, Pair pair) {
+            Ticket seeker, List<Ticket> candidates, int count, Pair pair, Whole whole) {
         int need = count - seeker.size();
         if (need < 1) {
             return null;
@@ -34,8 +40,16 @@ final class GroupSearch {
         int depth = 0;
         int steps = 0;
         int at = 0;
-        while (need > 0) {
-            if (at < candidates.size() && steps < MAX_STEPS && rest.canBe(at, need)) {
+        while (true) {
+            if (need == 0) {
+                List<Ticket> group = group(seeker, candidates, chosen, depth);
+                if (whole.isGood(group)) {
+                    return group;
+                }
+                at = chosen[--depth];
+                need += candidates.get(at).size();
+                at++;
+            } else if (at < candidates.size() && steps < MAX_STEPS && rest.canBe(at, need)) {
                 steps++;
                 Ticket candidate = candidates.get(at);
                 if (candidate.size() <= need && fits(candidates, chosen, depth, candidate, pair)) {
@@ -51,6 +65,10 @@ final class GroupSearch {
                 at++;
             }
         }
+    }
+
+    private static List<Ticket> group(
+            Ticket seeker, List<Ticket> candidates, int[] chosen, int depth) {
         List<Ticket> group = new ArrayList<>(depth + 1);
         group.add(seeker);
         for (int i = 0; i < depth; i++) {

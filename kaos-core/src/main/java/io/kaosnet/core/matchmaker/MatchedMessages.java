@@ -9,6 +9,7 @@ import io.kaosnet.runtime.MatchPresence;
 import io.kaosnet.runtime.MatchmakerMatchedHook;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /// What the players of a match found are told, and game code is asked. Pure functions.
 final class MatchedMessages {
@@ -54,7 +55,18 @@ final class MatchedMessages {
                         user.putNumericProperties(name, number);
                     }
                 });
+        if (ticket.team > 0) {
+            user.putNumericProperties(Rules.TEAM, ticket.team);
+        }
         return user.build();
+    }
+
+    private static Map<String, Object> properties(Ticket ticket) {
+        Map<String, Object> properties = ticket.properties.toMap();
+        if (ticket.team > 0) {
+            properties.put(Rules.TEAM, (double) ticket.team);
+        }
+        return properties;
     }
 
     /// The players as game code sees them.
@@ -71,7 +83,7 @@ final class MatchedMessages {
                                 MatchPresence.Reason.UNKNOWN);
                 entries.add(
                         new MatchmakerMatchedHook.Entry(
-                                presence, ticket.properties.toMap(), ticket.partyId));
+                                presence, properties(ticket), ticket.partyId));
             }
         }
         return entries;

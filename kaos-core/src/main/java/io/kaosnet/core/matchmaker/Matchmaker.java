@@ -16,9 +16,13 @@ import io.kaosnet.protocol.realtime.Envelope.MessageCase;
 import io.kaosnet.protocol.realtime.Error;
 import io.kaosnet.protocol.realtime.MatchmakerMatched;
 import io.kaosnet.protocol.realtime.MatchmakerTicket;
+import io.kaosnet.runtime.MatchmakerQueue;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,12 +33,16 @@ import org.slf4j.LoggerFactory;
 public final class Matchmaker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Matchmaker.class);
 
+    /// Bounds what game code that invents names can cost.
+    private static final int MAX_QUEUES = 10_000;
+
     private final String node;
     private final MatchTokens tokens;
     private final MatchmakerHooks hooks;
     private final Supplier<UUID> ids;
     private final Clock clock;
     private final Shapes shapes = new Shapes();
+    private final Map<String, MatchmakerQueue> queues = new ConcurrentHashMap<>();
     private final Tickets tickets;
     private final MatchmakerAgent agent;
 
@@ -138,6 +146,22 @@ public final class Matchmaker implements AutoCloseable {
         }
     }
 
+    /// Sets the rules of a queue, in place of those of the same name; tickets that wait keep the
+    /// rules that they came with.
+    public void queue(MatchmakerQueue queue) {
+        if (queues.size() >= MAX_QUEUES && !queues.containsKey(queue.name())) {
+            throw new IllegalArgumentException("queues: more than " + MAX_QUEUES);
+        }
+        queues.put(queue.name(), queue);
+    }
+
+    /// The queues there are, by name.
+    public List<MatchmakerQueue> queues() {
+        List<MatchmakerQueue> all = new ArrayList<>(queues.values());
+        all.sort(Comparator.comparing(MatchmakerQueue::name));
+        return all;
+    }
+
     /// Puts a ticket in.
     ///
     /// @param partyId empty for a player alone
@@ -145,7 +169,12 @@ public final class Matchmaker implements AutoCloseable {
     ///     a malformed query, or too many tickets
     public UUID add(List<Session> members, String partyId, Request request) {
         int multiple = request.multiple() == null ? 1 : request.multiple().getValue();
-        var counts = new Counts(request.minCount(), request.maxCount(), multiple);
+        var rules = Rules.of(request.texts(), request.numbers(), queues);
+        MatchmakerQueue queue = rules.queue();
+        var counts =
+                queue == null
+                        ? new Counts(request.minCount(), request.maxCount(), multiple)
+                        : new Counts(queue.minPlayers(), queue.maxPlayers(), 1);
         if (members.size() > counts.max()) {
             throw RealtimeException.badInput(
                     "max_count: "
@@ -161,8 +190,8 @@ public final class Matchmaker implements AutoCloseable {
                         partyId,
                         counts,
                         parse(request.query()),
-                        Properties.of(shapes, request.texts(), request.numbers()),
-                        null,
+                        Properties.of(shapes, rules.texts(), rules.numbers()),
+                        rules,
                         clock.nowMs(),
                         clock.nowNs() / 1_000_000);
         if (partyId.isEmpty()) {

@@ -66,9 +66,9 @@ final class MatchmakerAgent implements AutoCloseable {
             MatchmakerConfig config, Tickets tickets, Consumer<List<Ticket>> found, Clock clock) {
         this.config = config;
         this.tickets = tickets;
-        this.pool = new Pool(config, tickets::claim);
-        this.found = found;
         this.clock = clock;
+        this.pool = new Pool(config, tickets::claim, this::nowMs);
+        this.found = found;
         this.passMs = config.intervalMs() == 0 ? IMMEDIATE_PASS_MS : config.intervalMs();
         this.nextPassMs = nowMs() + passMs;
         this.thread = Thread.ofPlatform().name("matchmaker").daemon().unstarted(this::run);

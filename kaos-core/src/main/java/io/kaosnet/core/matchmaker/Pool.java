@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,9 @@ final class Pool {
 
     private static final int MAX_ATTEMPTS = 8;
 
+    /// How often at most a search is repeated only because a distance has grown.
+    private static final long WIDEN_STEP_MS = 250;
+
     private static final Comparator<Candidate> BEST_FIRST =
             Comparator.comparingDouble(Candidate::score)
                     .reversed()
@@ -26,17 +30,31 @@ final class Pool {
 
     private final MatchmakerConfig config;
     private final Predicate<List<Ticket>> claim;
+    private final LongSupplier clockMs;
     private final TicketIndex index = new TicketIndex();
     private long nextOrder;
     private long returns;
     private long pass;
 
+    /// Whether every query of a match has to agree to every player; not for the rest of a pass that
+    /// has taken too long.
+    private boolean isMutual;
+
+    /// Tickets whose distance grows with time, and when one of those last grew.
+    private int wideners;
+
+    private long grownMs = Long.MIN_VALUE;
+    private long passedMs = Long.MIN_VALUE;
+
     private record Candidate(Ticket ticket, double score) {}
 
     /// @param claim takes all tickets of a group out of anybody else's hands, or none
-    Pool(MatchmakerConfig config, Predicate<List<Ticket>> claim) {
+    /// @param clockMs the monotonic clock
+    Pool(MatchmakerConfig config, Predicate<List<Ticket>> claim, LongSupplier clockMs) {
         this.config = config;
         this.claim = claim;
+        this.clockMs = clockMs;
+        this.isMutual = config.isMutual();
     }
 
     int size() {
@@ -55,6 +73,9 @@ final class Pool {
             onReturned(ticket);
         }
         index.add(ticket);
+        if (ticket.widenings != null) {
+            wideners++;
+        }
     }
 
     /// Notes that an old ticket can be matched again: to the others it is as good as new.
@@ -66,6 +87,9 @@ final class Pool {
     void remove(Ticket ticket) {
         if (ticket.isPooled) {
             index.remove(ticket);
+            if (ticket.widenings != null) {
+                wideners--;
+            }
         }
     }
 
@@ -80,7 +104,11 @@ final class Pool {
     }
 
     /// Whether the ticket takes less than its maximum by now.
-    boolean isRelaxed(Ticket ticket) {
+    boolean isRelaxed(Ticket ticket, long nowMs) {
+        if (ticket.queue != null && ticket.queue.fillSec() >= 0) {
+            return ticket.minCount == ticket.maxCount
+                    || nowMs - ticket.enteredMs >= ticket.queue.fillSec() * 1000;
+        }
         return config.intervalMs() == 0
                 || ticket.minCount == ticket.maxCount
                 || pass - ticket.pass >= config.maxIntervals();
@@ -99,12 +127,16 @@ final class Pool {
         if (!seeker.isPooled || seeker.state != State.WAITING) {
             return null;
         }
-        return take(seeker, nowMs, isRelaxed(seeker));
+        return take(seeker, nowMs);
     }
 
     /// Goes once over all tickets, oldest first.
     void pass(long nowMs, Consumer<List<Ticket>> found) {
         pass++;
+        if (wideners > 0) {
+            noteGrowth(nowMs);
+        }
+        passedMs = nowMs;
         Postings all = index.all();
         List<Ticket> seekers = new ArrayList<>();
         for (int i = 0; i < all.end(); i++) {
@@ -117,9 +149,29 @@ final class Pool {
             if (!seeker.isPooled || seeker.state != State.WAITING) {
                 continue;
             }
-            List<Ticket> group = take(seeker, nowMs, isRelaxed(seeker));
+            isMutual = config.isMutual() && !isLate(nowMs);
+            List<Ticket> group = take(seeker, nowMs);
             if (group != null) {
                 found.accept(group);
+            }
+        }
+        isMutual = config.isMutual();
+    }
+
+    /// Whether a pass that began then has taken longer than precision between all is worth.
+    private boolean isLate(long beganMs) {
+        long limitMs = config.revThreshold() * config.intervalMs();
+        return limitMs > 0 && clockMs.getAsLong() - beganMs > limitMs;
+    }
+
+    /// Notes whether the distance of any ticket has grown since the last pass.
+    private void noteGrowth(long nowMs) {
+        Postings all = index.all();
+        for (int i = 0; i < all.end(); i++) {
+            Ticket ticket = all.at(i);
+            if (ticket.isPooled && isWidening(ticket, passedMs)) {
+                grownMs = nowMs;
+                return;
             }
         }
     }
@@ -128,8 +180,10 @@ final class Pool {
     private boolean mayFind(Ticket ticket, long nowMs) {
         if (ticket.searchedUpTo < 0
                 || ticket.searchedReturns != returns
-                || pass - ticket.pass == config.maxIntervals()
-                || isWidening(ticket, nowMs)) {
+                || (!ticket.searchedRelaxed && isRelaxed(ticket, nowMs))
+                || (nowMs - ticket.searchedMs >= WIDEN_STEP_MS
+                        && (grownMs > ticket.searchedMs
+                                || isWidening(ticket, ticket.searchedMs)))) {
             return true;
         }
         return ticket.searchedUpTo < nextOrder - 1 && hasNewCandidate(ticket, nowMs);
@@ -163,12 +217,15 @@ final class Pool {
         return false;
     }
 
-    private @Nullable List<Ticket> take(Ticket seeker, long nowMs, boolean isRelaxed) {
+    private @Nullable List<Ticket> take(Ticket seeker, long nowMs) {
+        boolean isRelaxed = isRelaxed(seeker, nowMs);
         for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
             List<Ticket> group = search(seeker, nowMs, isRelaxed);
             if (group == null) {
                 seeker.searchedUpTo = nextOrder - 1;
                 seeker.searchedReturns = returns;
+                seeker.searchedMs = nowMs;
+                seeker.searchedRelaxed = isRelaxed;
                 return null;
             }
             if (claim.test(group)) {
@@ -223,12 +280,13 @@ final class Pool {
         if (candidate == seeker
                 || candidate.state != State.WAITING
                 || candidate.minCount < seeker.minCount
-                || candidate.maxCount > seeker.maxCount) {
+                || candidate.maxCount > seeker.maxCount
+                || !candidate.queueName().equals(seeker.queueName())) {
             return TicketQuery.NO_MATCH;
         }
         double score = seeker.query.score(candidate);
         return score != TicketQuery.NO_MATCH
-                        && (!config.isMutual() || candidate.query.matches(seeker))
+                        && (!isMutual || candidate.query.matches(seeker))
                         && goTogether(seeker, candidate)
                         && areNear(seeker, candidate, nowMs)
                 ? score
@@ -258,7 +316,7 @@ final class Pool {
     private boolean fits(Ticket one, Ticket other, long nowMs) {
         return goTogether(one, other)
                 && areNear(one, other, nowMs)
-                && (!config.isMutual() || (one.query.matches(other) && other.query.matches(one)));
+                && (!isMutual || (one.query.matches(other) && other.query.matches(one)));
     }
 
     /// The largest group that all of its members agree to.
@@ -271,16 +329,29 @@ final class Pool {
         }
         GroupSearch.Pair pair = (one, other) -> fits(one, other, nowMs);
         for (int count = (int) Math.min(seeker.maxCount, available); count >= least; count--) {
-            if (count % seeker.multiple != 0) {
+            if (!seeker.takes(count) || (seeker.teams() > 0 && count % seeker.teams() != 0)) {
                 continue;
             }
             List<Ticket> agreeing = agreeing(candidates, count);
-            List<Ticket> group = GroupSearch.find(seeker, agreeing, count, pair);
+            List<Ticket> group = GroupSearch.find(seeker, agreeing, count, pair, Pool::canSplit);
             if (group != null) {
                 return group;
             }
         }
         return null;
+    }
+
+    /// Splits the group into teams where its queue has them.
+    private static boolean canSplit(List<Ticket> group) {
+        int teams = group.getFirst().teams();
+        int[] split = teams == 0 ? null : Teams.split(group, teams, Rules.SKILL);
+        if (teams > 0 && split == null) {
+            return false;
+        }
+        for (int i = 0; i < group.size(); i++) {
+            group.get(i).team = split == null ? 0 : split[i];
+        }
+        return true;
     }
 
     private static List<Ticket> agreeing(List<Candidate> candidates, int count) {

@@ -1,6 +1,7 @@
 package io.kaosnet.core.matchmaker;
 
 import io.kaosnet.core.session.Session;
+import io.kaosnet.runtime.MatchmakerQueue;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,9 @@ final class Ticket {
 
     /// Numbers that others must be near to; null when there are none.
     final Widening @Nullable [] widenings;
+
+    /// Whose rules hold for it; null for none.
+    final @Nullable MatchmakerQueue queue;
 
     /// Replaced as a whole when a player is back on a new socket; written by [Tickets].
     volatile Session[] members;
@@ -52,6 +56,16 @@ final class Ticket {
     /// How often old tickets had come back by then.
     long searchedReturns;
 
+    /// When that was.
+    long searchedMs;
+
+    /// Whether it would have taken less than its maximum then.
+    boolean searchedRelaxed;
+
+    /// Its team in the match that it is claimed for, from 1; 0 for none. Written by the
+    /// matchmaker's thread before the claim is handed on.
+    int team;
+
     /// What becomes of a ticket.
     enum State {
         WAITING,
@@ -70,7 +84,7 @@ final class Ticket {
             Counts counts,
             TicketQuery query,
             Properties properties,
-            Widening @Nullable [] widenings,
+            Rules rules,
             long createdMs,
             long enteredMs) {
         this.id = id;
@@ -81,7 +95,8 @@ final class Ticket {
         this.multiple = counts.multiple();
         this.query = query;
         this.properties = properties;
-        this.widenings = widenings;
+        this.widenings = rules.widenings();
+        this.queue = rules.queue();
         this.createdMs = createdMs;
         this.enteredMs = enteredMs;
     }
@@ -97,6 +112,16 @@ final class Ticket {
     /// Whether this ticket agrees to a match of so many players.
     boolean takes(int count) {
         return minCount <= count && count <= maxCount && count % multiple == 0;
+    }
+
+    /// The name of its queue, or an empty text.
+    String queueName() {
+        return queue == null ? "" : queue.name();
+    }
+
+    /// Into how many teams its match is split; 0 for none.
+    int teams() {
+        return queue == null || queue.teams() < 2 ? 0 : queue.teams();
     }
 
     boolean sharesSession(Ticket other) {

@@ -132,6 +132,14 @@ final class TicketIndex {
     /// @return null when there cannot be any
     @Nullable Way way(Ticket seeker, long nowMs) {
         var best = new Way(all);
+        if (seeker.queue != null) {
+            Field field = fields.get(Rules.QUEUE);
+            Postings postings = field == null ? null : field.texts.get(seeker.queue.name());
+            if (postings == null) {
+                return null;
+            }
+            best.offer(postings.live(), postings, field.numbers, Double.NaN, Double.NaN);
+        }
         for (TicketClause clause : seeker.query.clauses) {
             if (!clause.isIndexed()) {
                 continue;

@@ -34,7 +34,7 @@ class MatchmakerSimulationTest {
 
     @Test
     void everyMatchIsGoodAndNobodyWaitsInVain() {
-        int[] seen = new int[3];
+        int[] seen = new int[4];
         Property.check(
                 SEEDS,
                 random -> {
@@ -46,9 +46,10 @@ class MatchmakerSimulationTest {
                     seen[0] += population.matches;
                     seen[1] += population.losses;
                     seen[2] += population.partyMatches;
+                    seen[3] += population.teamMatches;
                 });
         // The faults that it is about did happen.
-        assertThat(seen).as("matches, lost sockets, parties matched").doesNotContain(0);
+        assertThat(seen).as("matches, lost sockets, parties, teams").doesNotContain(0);
     }
 
     @Test

@@ -29,6 +29,7 @@ final class Population {
     int matches;
     int losses;
     int partyMatches;
+    int teamMatches;
     private final World world = new World();
     private final Matchmaker matchmaker;
     private final MatchmakerConfig config;
@@ -45,7 +46,13 @@ final class Population {
     ///
     /// @param number counts up; the older the lower
     record Model(
-            UUID id, int number, Wish wish, String partyId, List<Session> members, long lostMs) {
+            UUID id,
+            int number,
+            Wish wish,
+            String partyId,
+            List<Session> members,
+            long enteredMs,
+            long lostMs) {
         static final long NEVER = Long.MAX_VALUE;
 
         int size() {
@@ -72,6 +79,7 @@ final class Population {
                         MatchmakerHooks.NONE,
                         () -> new UUID(ids.nextLong(), ids.nextLong()));
         world.follow(matchmaker);
+        Wish.QUEUES.forEach(matchmaker::queue);
     }
 
     /// One thing that happens to somebody.
@@ -91,6 +99,10 @@ final class Population {
     void advance(long ms) {
         world.nowNs += ms * 1_000_000;
         work();
+    }
+
+    private long nowMs() {
+        return world.nowNs / 1_000_000;
     }
 
     private void work() {
@@ -121,13 +133,22 @@ final class Population {
 
     private void add(List<Session> members, String partyId) {
         Wish wish = Wish.draw(random, members.size());
+        long enteredMs = nowMs();
         if (partyId.isEmpty()) {
-            // Asking anew ends what the session had before it lost its socket.
-            waiting.values().removeIf(m -> m.lostMs < 0 && m.members.equals(members));
+            // Asking anew ends what the session had before it lost its socket; the same has the
+            // same age.
+            List<Model> before =
+                    waiting.values().stream()
+                            .filter(m -> m.lostMs < 0 && m.members.equals(members))
+                            .toList();
+            for (Model model : before.reversed()) {
+                waiting.remove(model.id);
+                enteredMs = model.wish.equals(wish) ? model.enteredMs : enteredMs;
+            }
         }
         try {
             UUID id = matchmaker.add(members, partyId, wish.request());
-            var model = new Model(id, tickets++, wish, partyId, members, Model.NEVER);
+            var model = new Model(id, tickets++, wish, partyId, members, enteredMs, Model.NEVER);
             waiting.put(id, model);
             members.forEach(member -> ticketsByUser.merge(member.userId(), 1, Integer::sum));
             log.append("add ").append(model).append('\n');
@@ -167,7 +188,7 @@ final class Population {
                         m ->
                                 m.members.contains(session)
                                         && (!m.partyId.isEmpty() || config.graceMs() == 0));
-        replace(session, session, world.nowNs / 1_000_000);
+        replace(session, session, nowMs());
         log.append("lost ").append(session.username()).append('\n');
     }
 
@@ -187,7 +208,14 @@ final class Population {
         waiting.replaceAll(
                 (id, m) ->
                         m.members.contains(before)
-                                ? new Model(id, m.number, m.wish, m.partyId, List.of(after), lostMs)
+                                ? new Model(
+                                        id,
+                                        m.number,
+                                        m.wish,
+                                        m.partyId,
+                                        List.of(after),
+                                        m.enteredMs,
+                                        lostMs)
                                 : m);
     }
 
@@ -198,7 +226,7 @@ final class Population {
                         m ->
                                 m.lostMs >= 0
                                         && m.lostMs != Model.NEVER
-                                        && world.nowNs / 1_000_000 - m.lostMs >= config.graceMs()
+                                        && nowMs() - m.lostMs >= config.graceMs()
                                         && !matchmaker.has(m.id));
     }
 
@@ -240,12 +268,24 @@ final class Population {
         for (List<MatchmakerMatched> told : group.values()) {
             for (MatchmakerMatched one : told) {
                 require(one.getUsersCount() == players, "users: " + one.getUsersCount());
+                if (models.getFirst().wish.queue() == 1) {
+                    checkTeams(one);
+                    teamMatches++;
+                }
             }
         }
         log.append("match ").append(models.stream().map(Model::number).sorted().toList());
         log.append('\n');
         require(isGood(models), "these do not go together: " + models);
         return models;
+    }
+
+    private static void checkTeams(MatchmakerMatched told) {
+        int[] sizes = new int[2];
+        for (MatchmakerMatched.MatchmakerUser user : told.getUsersList()) {
+            sizes[(int) user.getNumericPropertiesOrThrow("kaos_team") - 1]++;
+        }
+        require(sizes[0] == sizes[1], "teams: " + sizes[0] + " and " + sizes[1]);
     }
 
     /// Of tickets that are the same and ask for the same, the older one is matched.
@@ -288,11 +328,22 @@ final class Population {
             }
             hasSeeker |= wantsAll;
         }
-        return hasSeeker;
+        return hasSeeker && (group.getFirst().wish.queue() != 1 || hasHalf(group, players));
+    }
+
+    /// Whether some of them are half of the players: two teams without splitting a party.
+    private static boolean hasHalf(List<Model> group, int players) {
+        long sums = 1;
+        for (Model one : group) {
+            sums |= sums << one.size();
+        }
+        return (sums >>> players / 2 & 1) != 0;
     }
 
     private boolean goTogether(Model one, Model other) {
         return one.members.stream().noneMatch(other.members::contains)
+                && one.wish.admits(other.wish, nowMs() - one.enteredMs)
+                && other.wish.admits(one.wish, nowMs() - other.enteredMs)
                 && (one.partyId.isEmpty() || !one.partyId.equals(other.partyId))
                 && (!config.isMutual() || one.wish.matches(other.wish));
     }

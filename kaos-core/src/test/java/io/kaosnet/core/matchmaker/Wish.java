@@ -1,6 +1,10 @@
 package io.kaosnet.core.matchmaker;
 
 import com.google.protobuf.Int32Value;
+import io.kaosnet.runtime.MatchmakerQueue;
+import io.kaosnet.runtime.MatchmakerQueue.PartySkill;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// @param region wanted, not wanted with a minus before it, or null
 /// @param window how far another's skill may be from its own; negative for any
 /// @param prefersMode whether one of its own mode is better than another
+/// @param queue 0 for none
+/// @param widen how far another's skill may be at first, growing; negative for no rule
 record Wish(
         int min,
         int max,
@@ -21,7 +27,22 @@ record Wish(
         boolean needsMode,
         boolean prefersMode,
         @Nullable String region,
-        int window) {
+        int window,
+        int queue,
+        int widen) {
+    /// Small, so that rules run to their ends in a simulation.
+    static final List<MatchmakerQueue> QUEUES =
+            List.of(
+                    MatchmakerQueue.of("ranked", 2, 4)
+                            .withSkill(1, 0.5, 9, 25)
+                            .withFill(6)
+                            .withTeams(2, PartySkill.AVERAGE),
+                    MatchmakerQueue.of("casual", 2, 3));
+
+    private static final double PER_SEC = 0.4;
+    private static final int MOST = 12;
+    private static final int WAIT_SEC = 20;
+
     private static final String[] MODES = {"duel", "arena"};
     private static final String[] REGIONS = {"eu", "us", "asia"};
 
@@ -31,6 +52,12 @@ record Wish(
         int max = min + multiple * random.nextInt(3);
         while (max < size) {
             max += multiple;
+        }
+        int queue = size <= 3 && random.nextInt(3) == 0 ? random.nextInt(1, 3) : 0;
+        if (queue > 0) {
+            min = QUEUES.get(queue - 1).minPlayers();
+            max = QUEUES.get(queue - 1).maxPlayers();
+            multiple = 1;
         }
         String home = REGIONS[random.nextInt(REGIONS.length)];
         return new Wish(
@@ -47,7 +74,9 @@ record Wish(
                     case 1 -> "-" + REGIONS[random.nextInt(REGIONS.length)];
                     default -> null;
                 },
-                random.nextInt(3) == 0 ? random.nextInt(8) : -1);
+                random.nextInt(3) == 0 ? random.nextInt(8) : -1,
+                queue,
+                random.nextInt(4) == 0 ? random.nextInt(4) : -1);
     }
 
     Matchmaker.Request request() {
@@ -66,12 +95,19 @@ record Wish(
             query.append(" +properties.skill:>=").append(skill - window);
             query.append(" +properties.skill:<=").append(skill + window);
         }
+        Map<String, String> texts = new HashMap<>(Map.of("mode", mode, "region", home));
+        if (queue > 0) {
+            texts.put("kaos_queue", QUEUES.get(queue - 1).name());
+        }
+        if (widen >= 0) {
+            texts.put("kaos_widen", "skill %d %s %d %d".formatted(widen, PER_SEC, MOST, WAIT_SEC));
+        }
         return new Matchmaker.Request(
-                min,
-                max,
-                Int32Value.of(multiple),
+                queue > 0 ? 2 : min,
+                queue > 0 ? 2 : max,
+                Int32Value.of(queue > 0 ? 1 : multiple),
                 query.toString().strip(),
-                Map.of("mode", mode, "region", home),
+                texts,
                 Map.of("skill", (double) skill));
     }
 
@@ -87,10 +123,25 @@ record Wish(
 
     /// Whether this one, looking, takes the other.
     boolean wants(Wish other) {
-        return other.min >= min && other.max <= max && matches(other);
+        return other.min >= min && other.max <= max && other.queue == queue && matches(other);
+    }
+
+    /// Whether the rules that widen with time let the other be as far as it is.
+    boolean admits(Wish other, long waitedMs) {
+        int gap = Math.abs(skill - other.skill);
+        double waitedSec = waitedMs / 1000.0;
+        boolean isNear =
+                queue != 1 || waitedSec >= 25 || gap <= Math.min(9, 1 + 0.5 * waitedSec) + 1e-9;
+        return isNear
+                && (widen < 0
+                        || waitedSec >= WAIT_SEC
+                        || gap <= Math.min(MOST, widen + PER_SEC * waitedSec) + 1e-9);
     }
 
     boolean takes(int players) {
-        return min <= players && players <= max && players % multiple == 0;
+        return min <= players
+                && players <= max
+                && players % multiple == 0
+                && (queue != 1 || players % 2 == 0);
     }
 }
