@@ -46,7 +46,7 @@ public record MatchmakerQueue(
         require(maxWaitSec >= 0, "max_wait_sec", maxWaitSec, ">= 0");
         require(teams >= 0 && teams <= maxPlayers, "teams", teams, "0 to max_players");
         require(
-                teams < 2 || minPlayers % teams == 0 && maxPlayers % teams == 0,
+                teams < 2 || (minPlayers % teams == 0 && maxPlayers % teams == 0),
                 "teams",
                 teams,
                 "a divisor of min_players and max_players");

@@ -2,6 +2,8 @@ package io.kaosnet.core.matchmaker;
 
 import com.google.protobuf.Empty;
 import com.google.protobuf.Int32Value;
+import io.kaosnet.core.api.ApiException;
+import io.kaosnet.core.api.Code;
 import io.kaosnet.core.api.Endpoints;
 import io.kaosnet.core.clock.Clock;
 import io.kaosnet.core.match.MatchId;
@@ -11,6 +13,8 @@ import io.kaosnet.core.realtime.RealtimeException;
 import io.kaosnet.core.realtime.RealtimeRouter;
 import io.kaosnet.core.session.Session;
 import io.kaosnet.core.session.Sessions;
+import io.kaosnet.protocol.kaosnet.MatchmakerQueueReport;
+import io.kaosnet.protocol.kaosnet.MatchmakerTicketReport;
 import io.kaosnet.protocol.realtime.Envelope;
 import io.kaosnet.protocol.realtime.Envelope.MessageCase;
 import io.kaosnet.protocol.realtime.Error;
@@ -21,8 +25,14 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,6 +42,25 @@ import org.slf4j.LoggerFactory;
 /// any thread, never blocks.
 public final class Matchmaker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Matchmaker.class);
+
+    private static final Directory NOWHERE =
+            new Directory() {
+                @Override
+                public boolean isRunning(String matchId) {
+                    return false;
+                }
+
+                @Override
+                public boolean has(String matchId, UUID userId) {
+                    return false;
+                }
+            };
+
+    /// How long a caller waits for the matchmaker's thread.
+    private static final long ANSWER_LIMIT_MS = 5000;
+
+    private static final int MAX_OPENINGS = 100_000;
+    private static final int MAX_PLAYERS = 1_000_000;
 
     /// Bounds what game code that invents names can cost.
     private static final int MAX_QUEUES = 10_000;
@@ -43,8 +72,12 @@ public final class Matchmaker implements AutoCloseable {
     private final Clock clock;
     private final Shapes shapes = new Shapes();
     private final Map<String, MatchmakerQueue> queues = new ConcurrentHashMap<>();
+    private final MatchmakerConfig config;
     private final Tickets tickets;
     private final MatchmakerAgent agent;
+    private final Waits waits = new Waits();
+    private final LongAdder backfilled = new LongAdder();
+    private volatile Directory directory = NOWHERE;
 
     /// What a ticket asks for, as players send it.
     ///
@@ -71,7 +104,23 @@ public final class Matchmaker implements AutoCloseable {
         this.ids = ids;
         this.clock = clock;
         this.tickets = new Tickets(config);
-        this.agent = new MatchmakerAgent(config, tickets, this::onFound, clock);
+        this.config = config;
+        this.agent =
+                new MatchmakerAgent(
+                        config, tickets, id -> directory.isRunning(id), this::onFound, clock);
+    }
+
+    /// Where matches are looked up that ask for more players. Safe from any thread.
+    public interface Directory {
+        boolean isRunning(String matchId);
+
+        /// Whether the user is in the match.
+        boolean has(String matchId, UUID userId);
+    }
+
+    /// Sets where matches are looked up, while the server is put together.
+    public void serve(Directory matches) {
+        directory = matches;
     }
 
     /// Binds the socket messages and the statistics, and follows who comes and goes.
@@ -272,13 +321,218 @@ public final class Matchmaker implements AutoCloseable {
         return agent.requeuedCount();
     }
 
-    /// On the matchmaker's thread.
-    private void onFound(List<Ticket> group) {
-        if (hooks.hasMatched()) {
-            Thread.ofVirtual().name("matched").start(() -> deliver(group));
-        } else {
-            deliver(group);
+    /// Why a ticket waits. Blocks until the matchmaker's thread has looked.
+    ///
+    /// @return null when there is no such ticket
+    public @Nullable MatchmakerTicketReport report(UUID id) {
+        Ticket ticket = tickets.find(id);
+        return ticket == null ? null : ask(() -> explain(ticket));
+    }
+
+    /// Why each of a user's tickets waits. Blocks.
+    public List<MatchmakerTicketReport> reports(List<Session> sessions) {
+        List<MatchmakerTicketReport> reports = new ArrayList<>();
+        for (Session session : sessions) {
+            for (Ticket ticket : tickets.ofSession(session)) {
+                reports.add(ask(() -> explain(ticket)));
+            }
         }
+        return reports;
+    }
+
+    /// The oldest tickets, without reasons. Blocks.
+    public List<MatchmakerTicketReport> oldest(int limit) {
+        return ask(
+                () -> {
+                    List<MatchmakerTicketReport> reports = new ArrayList<>();
+                    long nowMs = clock.nowNs() / 1_000_000;
+                    agent.pool()
+                            .forEach(
+                                    ticket -> {
+                                        if (reports.size() < limit) {
+                                            reports.add(
+                                                    Explanation.about(ticket, nowMs)
+                                                            .setEstimatedWaitMs(
+                                                                    waits.left(ticket, nowMs))
+                                                            .build());
+                                        }
+                                    });
+                    return reports;
+                });
+    }
+
+    /// On the matchmaker's thread.
+    MatchmakerTicketReport explain(Ticket ticket) {
+        long nowMs = clock.nowNs() / 1_000_000;
+        return Explanation.of(ticket, agent.pool(), config.isMutual(), nowMs)
+                .setEstimatedWaitMs(waits.left(ticket, nowMs))
+                .build();
+    }
+
+    /// Every queue and who waits in it. Blocks.
+    public List<MatchmakerQueueReport> queueReports() {
+        return ask(this::countQueues);
+    }
+
+    private List<MatchmakerQueueReport> countQueues() {
+        long nowMs = clock.nowNs() / 1_000_000;
+        Map<String, MatchmakerQueueReport.Builder> reports = new TreeMap<>();
+        for (MatchmakerQueue queue : queues()) {
+            reports.put(
+                    queue.name(),
+                    MatchmakerQueueReport.newBuilder()
+                            .setName(queue.name())
+                            .setMinPlayers(queue.minPlayers())
+                            .setMaxPlayers(queue.maxPlayers())
+                            .setEstimatedWaitMs(waits.ofQueue(queue.name())));
+        }
+        agent.pool()
+                .forEach(
+                        ticket -> {
+                            var report = reports.get(ticket.queueName());
+                            if (report != null) {
+                                report.setTickets(report.getTickets() + 1)
+                                        .setPlayers(report.getPlayers() + ticket.size())
+                                        .setOldestWaitMs(
+                                                Math.max(
+                                                        report.getOldestWaitMs(),
+                                                        nowMs - ticket.enteredMs));
+                            }
+                        });
+        return reports.values().stream().map(MatchmakerQueueReport.Builder::build).toList();
+    }
+
+    private <T> T ask(Supplier<T> question) {
+        var answer = new CompletableFuture<T>();
+        boolean isAccepted =
+                agent.execute(
+                        () -> {
+                            try {
+                                answer.complete(question.get());
+                            } catch (RuntimeException e) {
+                                answer.completeExceptionally(e);
+                            }
+                        });
+        try {
+            if (isAccepted) {
+                return answer.get(ANSWER_LIMIT_MS, TimeUnit.MILLISECONDS);
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        } catch (TimeoutException _) {
+            // Told below, as when it is not even accepted.
+        }
+        throw new ApiException(Code.UNAVAILABLE, "The matchmaker is busy");
+    }
+
+    /// Asks for more players for a match that runs: those who fit are told to join it as if they
+    /// had been matched. Ends when the places are taken, the match is over or it is taken back.
+    ///
+    /// @param present how many players the match has
+    /// @param wanted how many more it takes
+    /// @param query whom it takes
+    /// @param texts what the players' queries see of it; may name a queue, or rules that widen
+    /// @throws RealtimeException for a malformed query or rule
+    /// @throws ApiException when there is no such match, or too many ask
+    public UUID backfill(
+            String matchId,
+            int present,
+            int wanted,
+            String query,
+            Map<String, String> texts,
+            Map<String, Double> numbers) {
+        if (present < 0 || wanted < 1 || present > MAX_PLAYERS || wanted > MAX_PLAYERS) {
+            throw ApiException.invalidArgument(
+                    "present: " + present + ", wanted: " + wanted + " (expected: 0.., 1..)");
+        }
+        if (!directory.isRunning(matchId)) {
+            throw new ApiException(Code.NOT_FOUND, "Match not found");
+        }
+        if (agent.openings().count() >= MAX_OPENINGS) {
+            throw new ApiException(Code.RESOURCE_EXHAUSTED, "Too many matches ask for players");
+        }
+        var rules = Rules.of(texts, numbers, queues);
+        var face =
+                new Ticket(
+                        ids.get(),
+                        new Session[0],
+                        "",
+                        new Counts(2, Math.max(2, present + wanted), 1),
+                        parse(query),
+                        Properties.of(shapes, rules.texts(), rules.numbers()),
+                        rules,
+                        clock.nowMs(),
+                        clock.nowNs() / 1_000_000);
+        var opening = new Opening(face, matchId, present, wanted);
+        if (!agent.execute(() -> agent.open(opening))) {
+            throw new ApiException(Code.UNAVAILABLE, "The matchmaker is busy");
+        }
+        return face.id;
+    }
+
+    /// Takes back what a match asked for; nothing happens when that is over.
+    ///
+    /// @param matchId of the match that asked; empty for any
+    public void endBackfill(UUID id, String matchId) {
+        if (!agent.execute(() -> agent.openings().remove(id, matchId))) {
+            throw new ApiException(Code.UNAVAILABLE, "The matchmaker is busy");
+        }
+    }
+
+    /// Whether the user is in the match.
+    boolean isInMatch(String matchId, UUID userId) {
+        return directory.has(matchId, userId);
+    }
+
+    /// Matches that ask for more players.
+    public int openingCount() {
+        return agent.openings().count();
+    }
+
+    /// Players put into matches that ran already.
+    public long backfilledPlayerCount() {
+        return backfilled.sum();
+    }
+
+    /// On the matchmaker's thread.
+    private void onFound(Found found) {
+        Opening opening = found.opening();
+        if (opening != null) {
+            join(found.group(), opening);
+        } else if (hooks.hasMatched()) {
+            Thread.ofVirtual().name("matched").start(() -> deliver(found.group()));
+        } else {
+            deliver(found.group());
+        }
+    }
+
+    /// Sends players into a match that runs; each ticket by itself, for the match is there anyway.
+    private void join(List<Ticket> group, Opening opening) {
+        List<Ticket> told = new ArrayList<>();
+        for (Ticket ticket : group) {
+            if (tickets.settle(List.of(ticket), clock.nowNs() / 1_000_000)) {
+                told.add(ticket);
+            } else {
+                agent.openings().giveBack(opening, ticket.size());
+                agent.requeue(List.of(ticket));
+            }
+        }
+        if (told.isEmpty()) {
+            return;
+        }
+        told.forEach(ticket -> backfilled.add(ticket.size()));
+        waits.onMatched(told, clock.nowNs() / 1_000_000);
+        agent.onMatched(told);
+        MatchId id = MatchId.parse(opening.matchId);
+        var place = MatchmakerMatched.newBuilder();
+        if (id.isRelayed()) {
+            place.setToken(tokens.issue(id));
+        } else {
+            place.setMatchId(opening.matchId);
+        }
+        MatchedMessages.send(told, place);
     }
 
     private void deliver(List<Ticket> group) {
@@ -294,6 +548,7 @@ public final class Matchmaker implements AutoCloseable {
             agent.requeue(group);
             return;
         }
+        waits.onMatched(group, clock.nowNs() / 1_000_000);
         agent.onMatched(group);
         var place = MatchmakerMatched.newBuilder();
         if (matchId == null || matchId.isEmpty()) {

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,13 +40,16 @@ final class MatchmakerAgent implements AutoCloseable {
     private final MatchmakerConfig config;
     private final Tickets tickets;
     private final Pool pool;
-    private final Consumer<List<Ticket>> found;
+    private final Openings openings;
+    private final Predicate<String> isRunning;
+    private final Consumer<Found> found;
     private final Clock clock;
-    private final BlockingQueue<Ticket> news = new ArrayBlockingQueue<>(QUEUE_CAPACITY);
+    private final BlockingQueue<News> news = new ArrayBlockingQueue<>(QUEUE_CAPACITY);
 
     /// Tickets that were claimed and wait again; bounded by what is claimed.
     private final Queue<Ticket> back = new ConcurrentLinkedQueue<>();
 
+    private final List<News> arrived = new ArrayList<>(BATCH);
     private final List<Ticket> batch = new ArrayList<>(BATCH);
     private final Thread thread;
     private final long passMs;
@@ -62,12 +66,19 @@ final class MatchmakerAgent implements AutoCloseable {
     /// The last matches made; guarded by itself.
     private final Deque<MatchmakerCompletionStats> completions = new ArrayDeque<>();
 
+    /// @param isRunning whether there is a match of that id
     MatchmakerAgent(
-            MatchmakerConfig config, Tickets tickets, Consumer<List<Ticket>> found, Clock clock) {
+            MatchmakerConfig config,
+            Tickets tickets,
+            Predicate<String> isRunning,
+            Consumer<Found> found,
+            Clock clock) {
         this.config = config;
         this.tickets = tickets;
         this.clock = clock;
         this.pool = new Pool(config, tickets::claim, this::nowMs);
+        this.openings = new Openings(pool, tickets::claim);
+        this.isRunning = isRunning;
         this.found = found;
         this.passMs = config.intervalMs() == 0 ? IMMEDIATE_PASS_MS : config.intervalMs();
         this.nextPassMs = nowMs() + passMs;
@@ -89,14 +100,37 @@ final class MatchmakerAgent implements AutoCloseable {
         return news.offer(ticket);
     }
 
+    /// Has something done on the matchmaker's thread.
+    ///
+    /// @return whether it will be done: not when too much is to be done already
+    boolean execute(Runnable work) {
+        return news.offer(new News.Task(work));
+    }
+
+    /// On the matchmaker's thread: takes an opening in and looks for players at once.
+    void open(Opening opening) {
+        openings.add(opening);
+        if (config.intervalMs() == 0 || config.isImmediate()) {
+            openings.pass(nowMs(), found);
+        }
+    }
+
+    Openings openings() {
+        return openings;
+    }
+
+    Pool pool() {
+        return pool;
+    }
+
     private void run() {
         while (!isClosed) {
             try {
                 long waitMs = nextPassMs - nowMs();
                 if (waitMs > 0) {
-                    Ticket first = news.poll(waitMs, TimeUnit.MILLISECONDS);
+                    News first = news.poll(waitMs, TimeUnit.MILLISECONDS);
                     if (first != null) {
-                        batch.add(first);
+                        arrived.add(first);
                     }
                 }
                 doWork();
@@ -104,6 +138,7 @@ final class MatchmakerAgent implements AutoCloseable {
                 return; // Closed.
             } catch (RuntimeException | AssertionError e) {
                 LOG.error("matchmaking failed; it goes on with the next ticket", e);
+                arrived.clear();
                 batch.clear();
             }
         }
@@ -111,13 +146,21 @@ final class MatchmakerAgent implements AutoCloseable {
 
     /// Takes in what happened and searches for whom there is reason to.
     int doWork() {
-        news.drainTo(batch, BATCH - batch.size());
+        news.drainTo(arrived, BATCH - arrived.size());
+        int work = arrived.size();
+        for (News one : arrived) {
+            switch (one) {
+                case Ticket ticket -> batch.add(ticket);
+                case News.Task task -> task.work().run();
+            }
+        }
+        arrived.clear();
         for (Ticket ticket = back.poll(); ticket != null; ticket = back.poll()) {
             batch.add(ticket);
         }
-        int work = batch.size();
+        work = Math.max(work, batch.size());
         long startNs = System.nanoTime();
-        if (work > 0) {
+        if (!batch.isEmpty()) {
             takeIn();
             batch.clear();
         }
@@ -141,11 +184,16 @@ final class MatchmakerAgent implements AutoCloseable {
         }
         long nowMs = nowMs();
         for (Ticket ticket : batch) {
+            Found place = openings.place(ticket, nowMs);
+            if (place != null) {
+                found.accept(place);
+                continue;
+            }
             // One that would rather have some than others waits for more to choose from.
             if (config.intervalMs() == 0 || ticket.query.isFlat()) {
                 List<Ticket> group = pool.tryNow(ticket, nowMs);
                 if (group != null) {
-                    found.accept(group);
+                    found.accept(new Found(group, null));
                 }
             }
         }
@@ -188,7 +236,9 @@ final class MatchmakerAgent implements AutoCloseable {
                     }
                 });
         changed.forEach(this::follow);
-        pool.pass(nowMs, found);
+        openings.keep(isRunning);
+        openings.pass(nowMs, found);
+        pool.pass(nowMs, group -> found.accept(new Found(group, null)));
         publish();
     }
 

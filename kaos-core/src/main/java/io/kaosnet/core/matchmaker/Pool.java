@@ -176,6 +176,19 @@ final class Pool {
         }
     }
 
+    /// Shows the tickets that may match what the seeker asks for, and maybe others.
+    void visit(Ticket seeker, long nowMs, Consumer<Ticket> visitor) {
+        TicketIndex.Way way = index.way(seeker, nowMs);
+        if (way != null) {
+            way.visit(
+                    -1,
+                    ticket -> {
+                        visitor.accept(ticket);
+                        return true;
+                    });
+        }
+    }
+
     /// Whether anything is different from when the ticket last looked in vain.
     private boolean mayFind(Ticket ticket, long nowMs) {
         if (ticket.searchedUpTo < 0
@@ -294,11 +307,11 @@ final class Pool {
     }
 
     /// Nobody plays against oneself, and one party is one ticket.
-    private static boolean goTogether(Ticket one, Ticket other) {
+    static boolean goTogether(Ticket one, Ticket other) {
         return !one.sharesSession(other) && !(one.isParty() && one.partyId.equals(other.partyId));
     }
 
-    private static boolean areNear(Ticket one, Ticket other, long nowMs) {
+    static boolean areNear(Ticket one, Ticket other, long nowMs) {
         return isNear(one, other, nowMs) && isNear(other, one, nowMs);
     }
 

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// @param numbers properties, with the party's `skill`
 record Rules(
         @Nullable MatchmakerQueue queue,
-        Widening @Nullable [] widenings,
+        List<Widening> widenings,
         Map<String, String> texts,
         Map<String, Double> numbers) {
     static final String QUEUE = "kaos_queue";
@@ -70,8 +70,7 @@ record Rules(
         if (!rules.isEmpty()) {
             widenings(rules, all, widenings);
         }
-        return new Rules(
-                queue, widenings.isEmpty() ? null : widenings.toArray(new Widening[0]), texts, all);
+        return new Rules(queue, List.copyOf(widenings), texts, all);
     }
 
     private static double skill(String skills, PartySkill rule) {

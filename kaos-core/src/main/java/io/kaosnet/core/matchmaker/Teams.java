@@ -20,14 +20,15 @@ final class Teams {
     private int steps;
 
     private Teams(List<Ticket> group, int teams, int places, String skill) {
+        this.skill = skill;
         this.tickets = new ArrayList<>(group);
         // The large ones first, for they fit in few places; then the strong ones.
         tickets.sort(
                 Comparator.<Ticket>comparingInt(Ticket::size)
                         .reversed()
-                        .thenComparing(ticket -> -strengthOf(ticket))
+                        .thenComparing(
+                                Comparator.<Ticket>comparingDouble(this::strengthOf).reversed())
                         .thenComparingLong(ticket -> ticket.order));
-        this.skill = skill;
         this.team = new int[group.size()];
         this.free = new int[teams];
         Arrays.fill(free, places);

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /// One player, or a party, that looks for a match. What it asks for is immutable; the state belongs
 /// to [Tickets], the rest to the matchmaker's thread.
-final class Ticket {
+final class Ticket implements News {
     final UUID id;
     final String partyId;
     final int minCount;
@@ -95,7 +95,8 @@ final class Ticket {
         this.multiple = counts.multiple();
         this.query = query;
         this.properties = properties;
-        this.widenings = rules.widenings();
+        this.widenings =
+                rules.widenings().isEmpty() ? null : rules.widenings().toArray(new Widening[0]);
         this.queue = rules.queue();
         this.createdMs = createdMs;
         this.enteredMs = enteredMs;

@@ -135,7 +135,7 @@ final class TicketIndex {
         if (seeker.queue != null) {
             Field field = fields.get(Rules.QUEUE);
             Postings postings = field == null ? null : field.texts.get(seeker.queue.name());
-            if (postings == null) {
+            if (field == null || postings == null) {
                 return null;
             }
             best.offer(postings.live(), postings, field.numbers, Double.NaN, Double.NaN);

@@ -91,6 +91,21 @@ final class TicketQuery {
         return needsShould && !anyShould ? NO_MATCH : score;
     }
 
+    /// The first clause that keeps the ticket from matching, for people to read; empty when it
+    /// matches.
+    String failing(Ticket ticket) {
+        if (matches(ticket)) {
+            return "";
+        }
+        for (TicketClause clause : clauses) {
+            boolean isMust = clause.occur == Occur.MUST;
+            if (clause.occur != Occur.SHOULD && clause.matches(ticket) != isMust) {
+                return clause.toString();
+            }
+        }
+        return toString();
+    }
+
     boolean isSame(TicketQuery other) {
         return toString().equals(other.toString());
     }

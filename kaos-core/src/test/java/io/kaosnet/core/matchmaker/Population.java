@@ -337,7 +337,7 @@ final class Population {
         for (Model one : group) {
             sums |= sums << one.size();
         }
-        return (sums >>> players / 2 & 1) != 0;
+        return ((sums >>> (players / 2)) & 1) != 0;
     }
 
     private boolean goTogether(Model one, Model other) {
@@ -354,7 +354,7 @@ final class Population {
         for (Model seeker : present) {
             List<Model> wanted = new ArrayList<>();
             for (Model other : present) {
-                if (other != seeker && seeker.wish.wants(other.wish) && goTogether(seeker, other)) {
+                if (other.number != seeker.number && seeker.wish.wants(other.wish) && goTogether(seeker, other)) {
                     wanted.add(other);
                 }
             }
