@@ -354,7 +354,9 @@ final class Population {
         for (Model seeker : present) {
             List<Model> wanted = new ArrayList<>();
             for (Model other : present) {
-                if (other.number != seeker.number && seeker.wish.wants(other.wish) && goTogether(seeker, other)) {
+                if (other.number != seeker.number
+                        && seeker.wish.wants(other.wish)
+                        && goTogether(seeker, other)) {
                     wanted.add(other);
                 }
             }
