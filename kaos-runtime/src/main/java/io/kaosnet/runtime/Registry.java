@@ -32,6 +32,9 @@ public interface Registry {
 
     void leaderboardReset(ResetHook hook);
 
+    /// @param index the name of an index that is made while modules load
+    void storageIndexFilter(String index, StorageIndexFilter filter);
+
     void event(EventHook hook);
 
     void sessionStart(SessionHook hook);

@@ -18,6 +18,7 @@ public interface RuntimeContext {
         LEADERBOARD_RESET("leaderboard_reset"),
         TOURNAMENT_END("tournament_end"),
         TOURNAMENT_RESET("tournament_reset"),
+        STORAGE_INDEX_FILTER("storage_index_filter"),
         EVENT("event"),
         SHUTDOWN("shutdown");
 

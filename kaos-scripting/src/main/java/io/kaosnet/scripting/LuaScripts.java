@@ -6,6 +6,7 @@ import io.kaosnet.core.module.ModuleException;
 import io.kaosnet.core.module.ModuleSource;
 import io.kaosnet.core.script.ScriptException;
 import io.kaosnet.core.script.ScriptFunctions;
+import io.kaosnet.core.script.ScriptJson;
 import io.kaosnet.core.script.ScriptMessages;
 import io.kaosnet.core.script.ScriptTables;
 import io.kaosnet.lua.vm.LuaString;
@@ -18,6 +19,8 @@ import io.kaosnet.runtime.Registry;
 import io.kaosnet.runtime.RuntimeContext;
 import io.kaosnet.runtime.RuntimeContext.Mode;
 import io.kaosnet.runtime.RuntimeError;
+import io.kaosnet.runtime.StorageIndexFilter;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -125,6 +128,15 @@ public final class LuaScripts implements ModuleSource {
                     registry.leaderboardReset(
                             (context, id, _, reset) ->
                                     notify(runner, key, context, Map.of("id", id), reset));
+            case STORAGE_INDEX_FILTER ->
+                    registry.storageIndexFilter(
+                            key.id(),
+                            (context, object) ->
+                                    runner.call(
+                                            key,
+                                            context,
+                                            _ -> new Object[] {candidate(object)},
+                                            values -> values.length > 0 && isTrue(values[0])));
             case SHUTDOWN -> registry.shutdown(context -> notify(runner, key, context));
             case SESSION_START -> registry.sessionStart(context -> notify(runner, key, context));
             case SESSION_END -> registry.sessionEnd(context -> notify(runner, key, context));
@@ -170,6 +182,21 @@ public final class LuaScripts implements ModuleSource {
     private static @Nullable String matchId(@Nullable Object[] values) {
         Object first = values.length == 0 ? null : values[0];
         return first instanceof LuaString text && text.length() > 0 ? text.toString() : null;
+    }
+
+    private static boolean isTrue(@Nullable Object value) {
+        return value != null && !Boolean.FALSE.equals(value);
+    }
+
+    private static Object candidate(StorageIndexFilter.Candidate object) {
+        return ScriptTables.table(
+                "collection", object.collection(),
+                "key", object.key(),
+                "user_id", object.userId(),
+                "value", ScriptJson.decode(object.value().getBytes(StandardCharsets.UTF_8)),
+                "version", object.version(),
+                "permission_read", (long) object.permissionRead(),
+                "permission_write", (long) object.permissionWrite());
     }
 
     private static Object entries(List<MatchmakerMatchedHook.Entry> entries) {

@@ -102,6 +102,7 @@ final class ScriptVm implements ScriptCall, ScriptCall.Registrar {
         String key =
                 switch (kind) {
                     case RPC, BEFORE, AFTER -> id.toLowerCase(Locale.ROOT);
+                    case STORAGE_INDEX_FILTER -> id;
                     case EVENT, SESSION_START, SESSION_END, SHUTDOWN, RUN_ONCE ->
                             String.valueOf(functions.size());
                     default -> "";

@@ -18,6 +18,7 @@ import io.kaosnet.core.script.ScriptFunctions;
 import io.kaosnet.core.tournament.TournamentApi;
 import io.kaosnet.core.tournament.Tournaments;
 import io.kaosnet.protocol.rest.Routes;
+import io.kaosnet.scripting.functions.BracketFunctions;
 import io.kaosnet.scripting.functions.LeaderboardFunctions;
 import io.kaosnet.scripting.functions.TournamentFunctions;
 import io.kaosnet.server.config.Settings;
@@ -76,9 +77,10 @@ final class BoardFeatures implements AutoCloseable {
         new TournamentApi(tournaments, clock).bind(endpoints);
     }
 
-    void bind(ScriptFunctions functions, ServerDoors doors) {
-        LeaderboardFunctions.bind(functions, doors.leaderboards());
-        TournamentFunctions.bind(functions, doors.tournaments());
+    void bind(ScriptFunctions functions) {
+        LeaderboardFunctions.bind(functions);
+        TournamentFunctions.bind(functions);
+        BracketFunctions.bind(functions);
     }
 
     /// Gives game code its doors, and tells it of resets and ends.

@@ -1,6 +1,8 @@
 package io.kaosnet.server;
 
 import io.kaosnet.core.clock.Clock;
+import io.kaosnet.core.db.Database;
+import io.kaosnet.core.db.DirectSql;
 import io.kaosnet.core.module.ModuleSource;
 import io.kaosnet.core.script.HttpRules;
 import io.kaosnet.core.script.ScriptFunctions;
@@ -10,6 +12,7 @@ import io.kaosnet.runtime.RuntimeContext;
 import io.kaosnet.runtime.RuntimeContext.Mode;
 import io.kaosnet.scripting.LuaScripts;
 import io.kaosnet.scripting.ScriptConfig;
+import io.kaosnet.scripting.functions.ToolFunctions;
 import io.kaosnet.server.config.Settings;
 import io.kaosnet.server.metrics.ServerMetrics;
 import java.nio.file.Path;
@@ -28,6 +31,14 @@ final class GameScripts {
                         (int) settings.whole("runtime.http_max_response_bytes", 1, 1 << 30),
                         HttpRules.DEFAULT.maxRequests());
         return StandardFunctions.create(clock, metrics.scriptMetrics(), rules);
+    }
+
+    static void bindTools(Settings settings, ScriptFunctions functions, Database database) {
+        ToolFunctions.bind(
+                functions,
+                Path.of(settings.text("runtime.path")),
+                ToolFunctions.nested(settings.open()),
+                settings.flag("runtime.sql") ? new DirectSql(database) : null);
     }
 
     static ModuleSource lua(

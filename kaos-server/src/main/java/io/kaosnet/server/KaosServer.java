@@ -50,6 +50,8 @@ import io.kaosnet.runtime.Server;
 import io.kaosnet.scripting.functions.AccountFunctions;
 import io.kaosnet.scripting.functions.LoginFunctions;
 import io.kaosnet.scripting.functions.MixedFunctions;
+import io.kaosnet.scripting.functions.PlayerFunctions;
+import io.kaosnet.scripting.functions.SocialLoginFunctions;
 import io.kaosnet.scripting.functions.StorageFunctions;
 import io.kaosnet.scripting.functions.WalletFunctions;
 import io.kaosnet.server.config.ConfigException;
@@ -154,7 +156,8 @@ public final class KaosServer implements AutoCloseable {
         accounts.beforeDelete(storage::forget);
         boards = new BoardFeatures(settings, database, accounts, social, metrics, clock);
         Ping.bind(router);
-        new Status(presences, accounts::existing).bind(router, sessions);
+        Status status = new Status(presences, accounts::existing);
+        status.bind(router, sessions);
         MatchConfig matchConfig = MatchSettings.of(settings);
         hosted =
                 new HostedMatches(
@@ -208,13 +211,17 @@ public final class KaosServer implements AutoCloseable {
         Endpoints table = endpoints.build();
         AccountFunctions.bind(functions, accounts);
         LoginFunctions.bind(functions, () -> table, tokens);
+        SocialLoginFunctions.bind(functions, () -> table);
+        PlayerFunctions.bind(functions, status, sessions, matchmaking::parties);
+        GameScripts.bindTools(settings, functions, database);
+        modules.filter(storage.indexes());
         StorageFunctions.bind(functions, storage);
         Wallets wallets = new Wallets(database, clock);
         WalletFunctions.bind(functions, wallets);
         MixedFunctions.bind(functions, database, accounts, storage, wallets);
         MixedFunctions.bindEvents(functions, events::emit, clock);
         social.bind(functions);
-        boards.bind(functions, doors);
+        boards.bind(functions);
         LimitsConfig limitsConfig = limitsConfig(settings);
         CallLimits limits = new CallLimits(limitsConfig);
         CallChain chain =

@@ -12,6 +12,8 @@ import io.kaosnet.core.party.PartyConfig;
 import io.kaosnet.core.presence.Presences;
 import io.kaosnet.core.realtime.RealtimeRouter;
 import io.kaosnet.core.session.Sessions;
+import io.kaosnet.protocol.api.ListPartiesRequest;
+import io.kaosnet.protocol.api.PartyList;
 import io.kaosnet.runtime.MatchmakerMatchedHook;
 import io.kaosnet.server.config.Settings;
 import io.kaosnet.server.metrics.ServerMetrics;
@@ -74,6 +76,10 @@ final class MatchmakingFeatures implements AutoCloseable {
     void bind(Endpoints.Builder endpoints, RealtimeRouter router, Sessions sessions) {
         matchmaker.bind(endpoints, router, sessions);
         parties.bind(endpoints, router);
+    }
+
+    PartyList parties(ListPartiesRequest request, boolean showsHidden) {
+        return parties.list(request, showsHidden);
     }
 
     void bindMetrics(ServerMetrics metrics) {

@@ -27,6 +27,9 @@ final class AccountStore {
             "SELECT " + UserRows.COLUMNS + " FROM users u WHERE username {in-text}";
     private static final String USERS_BY_FACEBOOK =
             "SELECT " + UserRows.COLUMNS + " FROM users u WHERE facebook_id {in-text}";
+    // Not every user has the same chance, which nobody minds and no other way is as quick.
+    private static final String USERS_FROM =
+            "SELECT " + UserRows.COLUMNS + " FROM users u WHERE u.id >= ? ORDER BY u.id LIMIT ?";
     private static final String ACCOUNT =
             "SELECT "
                     + UserRows.COLUMNS
@@ -96,6 +99,22 @@ final class AccountStore {
                                 .each(row -> add(found, row));
                     }
                     return new ArrayList<>(found.values());
+                });
+    }
+
+    /// Users by id from this one on, those of the lowest ids after the last.
+    List<User> usersFrom(UUID from, int count) {
+        return database.read(
+                tx -> {
+                    Map<String, User> found = new LinkedHashMap<>();
+                    tx.sql(USERS_FROM).bind(from).bind(count).each(row -> add(found, row));
+                    if (found.size() < count) {
+                        tx.sql(USERS_FROM)
+                                .bind(new UUID(0, 0))
+                                .bind(count + 1)
+                                .each(row -> add(found, row));
+                    }
+                    return found.values().stream().limit(count).toList();
                 });
     }
 

@@ -189,6 +189,11 @@ public final class Accounts {
         return store.users(ids, usernames, facebookIds).stream().map(this::withPresence).toList();
     }
 
+    /// Users picked by chance, each once.
+    public List<User> random(int count) {
+        return store.usersFrom(UUID.randomUUID(), count).stream().map(this::withPresence).toList();
+    }
+
     /// The ids that belong to a user, among the given ones and of the given user names.
     public Set<UUID> existing(Collection<UUID> ids, Collection<String> usernames) {
         return ids.isEmpty() && usernames.isEmpty() ? Set.of() : store.existing(ids, usernames);

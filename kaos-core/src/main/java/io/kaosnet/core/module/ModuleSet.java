@@ -13,6 +13,7 @@ import io.kaosnet.runtime.ResetHook;
 import io.kaosnet.runtime.RpcFunction;
 import io.kaosnet.runtime.SessionHook;
 import io.kaosnet.runtime.ShutdownHook;
+import io.kaosnet.runtime.StorageIndexFilter;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -32,6 +33,7 @@ final class ModuleSet implements Registry {
     final Map<MessageCase, AfterHook<Envelope, Envelope>> afterRealtime =
             new EnumMap<>(MessageCase.class);
     final Map<String, MatchHandler.Factory> matches = new HashMap<>();
+    final Map<String, StorageIndexFilter> indexFilters = new HashMap<>();
     final List<EventHook> events = new ArrayList<>();
     final List<SessionHook> sessionStarts = new ArrayList<>();
     final List<SessionHook> sessionEnds = new ArrayList<>();
@@ -125,6 +127,11 @@ final class ModuleSet implements Registry {
     @Override
     public void leaderboardReset(ResetHook hook) {
         leaderboardReset = hook;
+    }
+
+    @Override
+    public void storageIndexFilter(String index, StorageIndexFilter filter) {
+        indexFilters.put(index, filter);
     }
 
     @Override

@@ -12,6 +12,8 @@ import io.kaosnet.core.realtime.RealtimeException;
 import io.kaosnet.core.realtime.RealtimeHooks;
 import io.kaosnet.core.rpc.RpcHandler;
 import io.kaosnet.core.session.Session;
+import io.kaosnet.core.storage.StorageIndexes;
+import io.kaosnet.core.storage.StorageWrite;
 import io.kaosnet.protocol.realtime.Envelope;
 import io.kaosnet.protocol.realtime.Envelope.MessageCase;
 import io.kaosnet.protocol.realtime.Error;
@@ -28,6 +30,8 @@ import io.kaosnet.runtime.RuntimeContext.Mode;
 import io.kaosnet.runtime.RuntimeError;
 import io.kaosnet.runtime.Server;
 import io.kaosnet.runtime.SessionHook;
+import io.kaosnet.runtime.StorageIndexFilter;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -51,6 +55,7 @@ public final class Modules implements Hooks, RealtimeHooks, HostedMatches.Handle
     private volatile ModuleSet current = new ModuleSet(0);
     private volatile @Nullable Server server;
     private volatile @Nullable Authenticator tokens;
+    private volatile @Nullable StorageIndexes indexes;
 
     /// @param sources in the order of loading; a later one's registration replaces an earlier
     /// one's
@@ -113,7 +118,10 @@ public final class Modules implements Hooks, RealtimeHooks, HostedMatches.Handle
             observer.onLoad(current.version, false);
             throw e;
         }
+        Set<String> filtered = new HashSet<>(current.indexFilters.keySet());
+        filtered.addAll(set.indexFilters.keySet());
         current = set;
+        filterIndexes(filtered);
         observer.onLoad(set.version, true);
         LOG.info(
                 "modules loaded version={} rpcs={} hooks={} matches={}",
@@ -125,6 +133,40 @@ public final class Modules implements Hooks, RealtimeHooks, HostedMatches.Handle
                         + set.afterRealtime.size(),
                 new TreeSet<>(set.matches.keySet()));
         return set.version;
+    }
+
+    /// Sets the indexes that functions may filter, while the server is put together.
+    public void filter(StorageIndexes storageIndexes) {
+        indexes = storageIndexes;
+    }
+
+    private void filterIndexes(Set<String> names) {
+        StorageIndexes filtered = indexes;
+        if (filtered == null) {
+            return;
+        }
+        for (String name : names) {
+            StorageIndexFilter filter = current.indexFilters.get(name);
+            filtered.filter(name, filter == null ? null : write -> takes(name, filter, write));
+        }
+    }
+
+    private boolean takes(String index, StorageIndexFilter filter, StorageWrite write) {
+        var candidate =
+                new StorageIndexFilter.Candidate(
+                        write.collection(),
+                        write.key(),
+                        write.userId().toString(),
+                        write.value(),
+                        write.version(),
+                        write.permissionRead(),
+                        write.permissionWrite());
+        boolean[] takes = new boolean[1];
+        observe(
+                Mode.STORAGE_INDEX_FILTER,
+                index,
+                () -> takes[0] = filter.takes(context(Mode.STORAGE_INDEX_FILTER), candidate));
+        return takes[0];
     }
 
     /// The version in use; 0 before the first load.

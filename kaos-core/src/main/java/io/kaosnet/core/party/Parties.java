@@ -13,6 +13,7 @@ import io.kaosnet.core.realtime.RealtimeException;
 import io.kaosnet.core.realtime.RealtimeRouter;
 import io.kaosnet.core.session.Session;
 import io.kaosnet.protocol.api.ListPartiesRequest;
+import io.kaosnet.protocol.api.PartyList;
 import io.kaosnet.protocol.realtime.Envelope;
 import io.kaosnet.protocol.realtime.Envelope.MessageCase;
 import io.kaosnet.protocol.realtime.PartyData;
@@ -60,7 +61,7 @@ public final class Parties {
         endpoints.bindNonBlocking(
                 "ListParties",
                 ListPartiesRequest.getDefaultInstance(),
-                new PartyListing(index)::list);
+                (_, request) -> list(request, false));
         presences.listen(StreamMode.PARTY, this::onPresence);
         router.on(MessageCase.PARTY_CREATE, this::onCreate);
         router.on(MessageCase.PARTY_JOIN, this::onJoin);
@@ -74,6 +75,13 @@ public final class Parties {
         router.on(MessageCase.PARTY_UPDATE, this::onUpdate);
         router.on(MessageCase.PARTY_MATCHMAKER_ADD, this::onMatchmakerAdd);
         router.on(MessageCase.PARTY_MATCHMAKER_REMOVE, this::onMatchmakerRemove);
+    }
+
+    /// A page of parties. Never blocks.
+    ///
+    /// @throws io.kaosnet.core.api.ApiException for what is malformed
+    public PartyList list(ListPartiesRequest request, boolean showsHidden) {
+        return new PartyListing(index).list(request, showsHidden);
     }
 
     /// Parties with anybody in them.

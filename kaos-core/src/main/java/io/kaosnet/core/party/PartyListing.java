@@ -1,7 +1,6 @@
 package io.kaosnet.core.party;
 
 import io.kaosnet.core.api.ApiException;
-import io.kaosnet.core.api.Caller;
 import io.kaosnet.core.api.Code;
 import io.kaosnet.core.query.Clause;
 import io.kaosnet.core.query.Occur;
@@ -33,6 +32,13 @@ final class PartyListing {
 
     private record Found(double score, long order, PartyRoom.Listed listed, PartyRoom room) {}
 
+    /// @param open null for open and closed ones
+    private record Wanted(@Nullable Boolean open, boolean showsHidden) {
+        boolean has(PartyRoom.Listed listed) {
+            return (showsHidden || !listed.hidden()) && (open == null || open == listed.open());
+        }
+    }
+
     private record Place(double score, long order) {}
 
     PartyListing(PartyIndex index) {
@@ -41,27 +47,30 @@ final class PartyListing {
 
     /// @throws ApiException `INVALID_ARGUMENT` for a limit out of range, `INTERNAL` for a malformed
     ///     query or cursor
-    PartyList list(Caller caller, ListPartiesRequest request) {
+    ///
+    /// @param showsHidden whether hidden parties are among them
+    PartyList list(ListPartiesRequest request, boolean showsHidden) {
         int limit = request.hasLimit() ? request.getLimit().getValue() : DEFAULT_LIMIT;
         if (limit < 1 || limit > MAX_LIMIT) {
             throw ApiException.invalidArgument("limit: " + limit + " (expected: 1..100)");
         }
-        Boolean open = request.hasOpen() ? request.getOpen().getValue() : null;
+        var wanted =
+                new Wanted(request.hasOpen() ? request.getOpen().getValue() : null, showsHidden);
         Query query = parse(request.getQuery().getValue());
         String cursor = request.getCursor().getValue();
         Place after =
                 cursor.isEmpty() ? new Place(Double.MAX_VALUE, Long.MAX_VALUE) : place(cursor);
         return page(
-                isFlat(query) ? newest(query, open, after, limit) : best(query, open, after, limit),
+                isFlat(query) ? newest(query, wanted, after, limit) : best(query, wanted, after, limit),
                 limit);
     }
 
     /// One more than the page needs, of a query in which every match scores the same.
-    private List<Found> newest(Query query, @Nullable Boolean open, Place after, int limit) {
+    private List<Found> newest(Query query, Wanted wanted, Place after, int limit) {
         List<Found> found = new ArrayList<>();
         for (PartyIndex.Part part : index.parts(query)) {
             for (PartyRoom room : part.rooms().tailMap(after.order(), false).values()) {
-                Found one = find(query, open, room);
+                Found one = find(query, wanted, room);
                 if (one != null) {
                     found.add(one);
                     if (found.size() > limit) {
@@ -73,7 +82,7 @@ final class PartyListing {
         return found;
     }
 
-    private List<Found> best(Query query, @Nullable Boolean open, Place after, int limit) {
+    private List<Found> best(Query query, Wanted wanted, Place after, int limit) {
         var best = new PriorityQueue<>(ORDER.reversed());
         List<PartyIndex.Part> parts = index.parts(query);
         Set<Long> seen = new HashSet<>();
@@ -85,7 +94,7 @@ final class PartyListing {
                     break;
                 }
                 Found one =
-                        parts.size() == 1 || seen.add(room.order) ? find(query, open, room) : null;
+                        parts.size() == 1 || seen.add(room.order) ? find(query, wanted, room) : null;
                 if (one != null && isAfter(after, one.score(), one.order())) {
                     best.add(one);
                     if (best.size() > limit + 1) {
@@ -103,9 +112,9 @@ final class PartyListing {
         return score > than.score() || (score == than.score() && order > than.order());
     }
 
-    private static @Nullable Found find(Query query, @Nullable Boolean open, PartyRoom room) {
+    private static @Nullable Found find(Query query, Wanted wanted, PartyRoom room) {
         PartyRoom.Listed listed = room.listed();
-        if (listed.hidden() || (open != null && open != listed.open())) {
+        if (!wanted.has(listed)) {
             return null;
         }
         double score = query.score(listed.document());

@@ -44,6 +44,13 @@ final class RegisterFunctions {
                 "register_leaderboard_reset",
                 Kind.LEADERBOARD_RESET,
                 "Called when a leaderboard is reset.");
+        area.add(
+                "register_storage_index_filter",
+                "index:any, fn:any",
+                "",
+                "Lets a function say which objects an index takes in: it gets the object as a table"
+                        + " and returns true or false.",
+                (call, args) -> register(call, args, Kind.STORAGE_INDEX_FILTER));
         single(area, "register_shutdown", Kind.SHUTDOWN, "Called when the server stops.");
         single(
                 area,

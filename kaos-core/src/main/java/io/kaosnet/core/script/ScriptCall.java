@@ -34,6 +34,7 @@ public interface ScriptCall {
             TOURNAMENT_END,
             TOURNAMENT_RESET,
             LEADERBOARD_RESET,
+            STORAGE_INDEX_FILTER,
             SHUTDOWN,
             EVENT,
             SESSION_START,

@@ -17,6 +17,7 @@ import io.kaosnet.protocol.realtime.StatusPresenceEvent;
 import io.kaosnet.protocol.realtime.StatusUnfollow;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -106,9 +107,15 @@ public final class Status {
                 throw RealtimeException.badInput("usernames: empty name");
             }
         }
+        var reply = follow(session, ids, follow.getUsernamesList());
+        return Envelope.newBuilder().setStatus(reply).build();
+    }
+
+    private io.kaosnet.protocol.realtime.Status follow(
+            Session session, Set<UUID> ids, List<String> usernames) {
         var reply = io.kaosnet.protocol.realtime.Status.newBuilder();
-        if (!ids.isEmpty() || follow.getUsernamesCount() > 0) {
-            Set<UUID> existing = users.existing(ids, follow.getUsernamesList());
+        if (!ids.isEmpty() || !usernames.isEmpty()) {
+            Set<UUID> existing = users.existing(ids, usernames);
             if (presences.streamsOf(session).size() + existing.size() > MAX_FOLLOWS) {
                 throw RealtimeException.badInput("too many users followed (expected: <= 10000)");
             }
@@ -118,7 +125,7 @@ public final class Status {
                 }
             }
         }
-        return Envelope.newBuilder().setStatus(reply).build();
+        return reply.build();
     }
 
     private void followOne(
@@ -131,17 +138,28 @@ public final class Status {
         }
     }
 
+    /// Makes a session follow users, as if it had asked. Blocks.
+    ///
+    /// @throws RealtimeException when it would follow too many
+    public void follow(Session session, Collection<UUID> userIds) {
+        follow(session, new HashSet<>(userIds), List.of());
+    }
+
+    public void unfollow(Session session, Collection<UUID> userIds) {
+        for (UUID id : userIds) {
+            if (!id.equals(session.userId())) {
+                presences.untrack(session, streamOf(id));
+            }
+        }
+    }
+
     private Envelope onUnfollow(Session session, Envelope request) {
         StatusUnfollow unfollow = request.getStatusUnfollow();
         List<UUID> ids = new ArrayList<>();
         for (String text : unfollow.getUserIdsList()) {
             ids.add(userId(text));
         }
-        for (UUID id : ids) {
-            if (!id.equals(session.userId())) {
-                presences.untrack(session, streamOf(id));
-            }
-        }
+        unfollow(session, ids);
         return Envelope.getDefaultInstance();
     }
 

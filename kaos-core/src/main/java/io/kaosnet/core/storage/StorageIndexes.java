@@ -53,22 +53,40 @@ public final class StorageIndexes {
     }
 
     /// Makes an index and fills it from the database in the background. One of the same name and
-    /// kind is kept as it is; one of another kind, or with a filter, answers until the new one is
+    /// kind is kept as it is, with its filter; one of another kind answers until the new one is
     /// complete.
     ///
-    /// @param filter which objects the index takes in; null for all
     /// @return done when the index is complete
-    public CompletionStage<@Nullable Void> define(
-            StorageIndexSpec spec, @Nullable Predicate<StorageWrite> filter) {
+    public CompletionStage<@Nullable Void> define(StorageIndexSpec spec) {
         Searchable old = byName.get(spec.name());
-        if (old != null
-                && old.index().spec.equals(spec)
-                && filter == null
-                && old.filter() == null) {
+        if (old != null && old.index().spec.equals(spec)) {
             return old.built();
         }
-        var made = new Searchable(new StorageIndex(spec), filter, new CompletableFuture<>());
+        return make(spec, old == null ? null : old.filter());
+    }
+
+    /// Fills an index anew with what a filter takes; it answers as before until that is done. None
+    /// of that name is no error.
+    ///
+    /// @param filter null for all
+    /// @return done when the index is complete
+    public CompletionStage<@Nullable Void> filter(
+            String name, @Nullable Predicate<StorageWrite> filter) {
+        Searchable old = byName.get(name);
         if (old == null) {
+            LOG.warn("filter of a storage index that is not there name={}", name);
+            return CompletableFuture.completedFuture(null);
+        }
+        return filter == null && old.filter() == null
+                ? old.built()
+                : make(old.index().spec, filter);
+    }
+
+    private CompletionStage<@Nullable Void> make(
+            StorageIndexSpec spec, @Nullable Predicate<StorageWrite> filter) {
+        var made = new Searchable(new StorageIndex(spec), filter, new CompletableFuture<>());
+        Searchable old = byName.get(spec.name());
+        if (old == null || !old.built().isDone()) {
             byName.put(spec.name(), made);
         } else {
             // Changes reach it while it fills; searches do not.

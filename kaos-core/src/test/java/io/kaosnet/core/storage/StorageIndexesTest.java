@@ -46,7 +46,7 @@ final class StorageIndexesTest {
     }
 
     private static void define(Storage storage, StorageIndexSpec spec) {
-        storage.indexes().define(spec, null).toCompletableFuture().join();
+        storage.indexes().define(spec).toCompletableFuture().join();
     }
 
     @OnEveryDatabase
@@ -116,12 +116,19 @@ final class StorageIndexesTest {
     @OnEveryDatabase
     void aFilterDecidesWhatGoesIn(Database database) {
         var storage = new Storage(database, Clock.SYSTEM);
+        define(storage, spec(100, false));
+        String name = spec(100, false).name();
+        storage.write(List.of(hero("yes", ANN, "{}", 2), hero("no", ANN, "{}", 2)));
         storage.indexes()
-                .define(spec(100, false), write -> write.key().startsWith("y"))
+                .filter(name, write -> write.key().startsWith("y"))
                 .toCompletableFuture()
                 .join();
-        storage.write(List.of(hero("yes", ANN, "{}", 2), hero("no", ANN, "{}", 2)));
+        storage.write(List.of(hero("not", ANN, "{}", 2)));
         assertThat(find(storage, "*", null)).containsExactly("yes");
+        define(storage, spec(100, false));
+        assertThat(find(storage, "*", null)).as("kept with its filter").containsExactly("yes");
+        storage.indexes().filter(name, null).toCompletableFuture().join();
+        assertThat(find(storage, "*", null)).containsExactlyInAnyOrder("yes", "no", "not");
     }
 
     @OnEveryDatabase

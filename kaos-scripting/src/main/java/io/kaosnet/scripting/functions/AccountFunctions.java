@@ -95,6 +95,12 @@ public final class AccountFunctions {
                                         ScriptTables.texts("usernames", args.list(0)),
                                         List.of())));
         area.addBlocking(
+                "users_get_random",
+                "count:int",
+                "table",
+                "Users picked by chance.",
+                (_, args) -> users(accounts.random(Results.limit(args, 0, 1000))));
+        area.addBlocking(
                 "users_ban_id",
                 "userIds:table",
                 "",

@@ -1,6 +1,7 @@
 package io.kaosnet.scripting.functions;
 
 import io.kaosnet.core.script.Args;
+import io.kaosnet.core.script.ScriptCall;
 import io.kaosnet.core.script.ScriptFunction.Values;
 import io.kaosnet.core.script.ScriptFunctions;
 import io.kaosnet.core.script.ScriptTables;
@@ -17,16 +18,16 @@ public final class LeaderboardFunctions {
 
     private LeaderboardFunctions() {}
 
-    public static void bind(ScriptFunctions functions, Leaderboards boards) {
+    public static void bind(ScriptFunctions functions) {
         ScriptFunctions.Area area = functions.area("Leaderboards");
-        definitions(area, boards);
-        records(area, boards);
-        simple(area, boards);
+        definitions(area);
+        records(area);
+        simple(area);
         functions.alias("leaderboard_around", "leaderboard_get_around");
         functions.alias("leaderboard_record", "leaderboard_get_record");
     }
 
-    private static void definitions(ScriptFunctions.Area area, Leaderboards boards) {
+    private static void definitions(ScriptFunctions.Area area) {
         area.addBlocking(
                 "leaderboard_create",
                 "id:string, authoritative:bool?=false, sortOrder:string?=desc,"
@@ -34,16 +35,17 @@ public final class LeaderboardFunctions {
                         + " enableRanks:bool?=false",
                 "",
                 "Makes a leaderboard; one that is there stays as it is.",
-                (_, args) -> {
-                    boards.create(
-                            new Leaderboards.Definition(
-                                    args.text(0),
-                                    args.flag(1),
-                                    args.text(2),
-                                    args.text(3),
-                                    args.text(4),
-                                    Results.jsonObject(args, 5),
-                                    args.flag(6)));
+                (call, args) -> {
+                    door(call)
+                            .create(
+                                    new Leaderboards.Definition(
+                                            args.text(0),
+                                            args.flag(1),
+                                            args.text(2),
+                                            args.text(3),
+                                            args.text(4),
+                                            Results.jsonObject(args, 5),
+                                            args.flag(6)));
                     return null;
                 });
         area.addBlocking(
@@ -51,8 +53,8 @@ public final class LeaderboardFunctions {
                 "id:string",
                 "",
                 "Deletes a leaderboard with its records.",
-                (_, args) -> {
-                    boards.delete(args.text(0));
+                (call, args) -> {
+                    door(call).delete(args.text(0));
                     return null;
                 });
         area.addBlocking(
@@ -60,8 +62,8 @@ public final class LeaderboardFunctions {
                 "limit:int?=10, cursor:string?",
                 "leaderboards, cursor",
                 "A page of all leaderboards, the oldest first.",
-                (_, args) -> {
-                    LeaderboardList page = boards.list(args.smallInteger(0), args.text(1));
+                (call, args) -> {
+                    LeaderboardList page = door(call).list(args.smallInteger(0), args.text(1));
                     return Values.of(
                             Results.tables(page.getLeaderboardsList()), cursor(page.getCursor()));
                 });
@@ -70,115 +72,128 @@ public final class LeaderboardFunctions {
                 "ids:table",
                 "table",
                 "Leaderboards by their ids, as far as there are.",
-                (_, args) -> Results.tables(boards.byIds(ScriptTables.texts("ids", args.list(0)))));
+                (call, args) ->
+                        Results.tables(door(call).byIds(ScriptTables.texts("ids", args.list(0)))));
         area.addBlocking(
                 "leaderboard_ranks_disable",
                 "id:string",
                 "",
                 "Forgets the ranks of a leaderboard, for good.",
-                (_, args) -> {
-                    boards.disableRanks(args.text(0));
+                (call, args) -> {
+                    door(call).disableRanks(args.text(0));
                     return null;
                 });
     }
 
-    private static void records(ScriptFunctions.Area area, Leaderboards boards) {
+    private static void records(ScriptFunctions.Area area) {
         area.addBlocking(
                 "leaderboard_record_write",
                 "id:string, ownerId:string, username:string?, score:int?=0, subscore:int?=0,"
                         + " metadata:table?, operator:string?",
                 "record",
                 "Writes a record, and returns it with its rank.",
-                (_, args) ->
+                (call, args) ->
                         Results.table(
-                                boards.write(
-                                        args.text(0),
-                                        args.text(1),
-                                        args.text(2),
-                                        args.integer(3),
-                                        args.integer(4),
-                                        metadata(args, 5),
-                                        args.text(6))));
+                                door(call)
+                                        .write(
+                                                args.text(0),
+                                                args.text(1),
+                                                args.text(2),
+                                                args.integer(3),
+                                                args.integer(4),
+                                                metadata(args, 5),
+                                                args.text(6))));
         area.addBlocking(
                 "leaderboard_records_list",
                 "id:string, ownerIds:table?, limit:int?=0, cursor:string?, expiry:int?=0",
                 "records, owner_records, next_cursor, prev_cursor, rank_count",
                 "A page from the top, and the records of owners. Without a limit the owners alone,"
                         + " or ten when there are none.",
-                (_, args) -> {
+                (call, args) -> {
                     List<String> owners = ScriptTables.texts("ownerIds", args.list(1));
                     return page(
-                            boards.records(
-                                    args.text(0),
-                                    owners,
-                                    limit(args, 2, owners),
-                                    args.text(3),
-                                    args.integer(4)));
+                            door(call)
+                                    .records(
+                                            args.text(0),
+                                            owners,
+                                            limit(args, 2, owners),
+                                            args.text(3),
+                                            args.integer(4)));
                 });
         area.addBlocking(
                 "leaderboard_records_haystack",
                 "id:string, ownerId:string, limit:int?=10, cursor:string?, expiry:int?=0",
                 "records, next_cursor, prev_cursor, rank_count",
                 "The records around an owner's.",
-                (_, args) ->
+                (call, args) ->
                         around(
-                                boards.around(
-                                        args.text(0),
-                                        args.text(1),
-                                        args.smallInteger(2),
-                                        args.text(3),
-                                        args.integer(4))));
+                                door(call)
+                                        .around(
+                                                args.text(0),
+                                                args.text(1),
+                                                args.smallInteger(2),
+                                                args.text(3),
+                                                args.integer(4))));
         area.addBlocking(
                 "leaderboard_records_list_cursor_from_rank",
                 "id:string, rank:int, expiry:int?=0",
                 "cursor",
                 "A cursor for a page that begins at a rank.",
-                (_, args) -> boards.cursorFromRank(args.text(0), args.integer(1), args.integer(2)));
+                (call, args) ->
+                        door(call).cursorFromRank(args.text(0), args.integer(1), args.integer(2)));
         area.addBlocking(
                 "leaderboard_record_delete",
                 "id:string, ownerId:string",
                 "",
                 "Deletes an owner's record.",
-                (_, args) -> {
-                    boards.deleteRecord(args.text(0), args.text(1));
+                (call, args) -> {
+                    door(call).deleteRecord(args.text(0), args.text(1));
                     return null;
                 });
     }
 
     /// The short names of the first KaosNet.
-    private static void simple(ScriptFunctions.Area area, Leaderboards boards) {
+    private static void simple(ScriptFunctions.Area area) {
         area.addBlocking(
                 "leaderboard_submit",
                 "id:string, ownerId:string, username:string?, score:int?=0, metadata:table?",
                 "record",
                 "Writes a record without a sub-score, and returns it with its rank.",
-                (_, args) ->
+                (call, args) ->
                         Results.table(
-                                boards.write(
-                                        args.text(0),
-                                        args.text(1),
-                                        args.text(2),
-                                        args.integer(3),
-                                        0,
-                                        metadata(args, 4),
-                                        null)));
+                                door(call)
+                                        .write(
+                                                args.text(0),
+                                                args.text(1),
+                                                args.text(2),
+                                                args.integer(3),
+                                                0,
+                                                metadata(args, 4),
+                                                null)));
         area.addBlocking(
                 "leaderboard_get_top",
                 "id:string, limit:int?=10",
                 "records",
                 "The best records.",
-                (_, args) ->
+                (call, args) ->
                         Results.tables(
-                                boards.records(args.text(0), List.of(), args.smallInteger(1), "", 0)
+                                door(call)
+                                        .records(
+                                                args.text(0),
+                                                List.of(),
+                                                args.smallInteger(1),
+                                                "",
+                                                0)
                                         .getRecordsList()));
         area.addBlocking(
                 "leaderboard_get_around",
                 "id:string, ownerId:string, limit:int?=10",
                 "records",
                 "The records around an owner's.",
-                (_, args) ->
+                (call, args) ->
                         Results.tables(
-                                boards.around(
+                                door(call)
+                                        .around(
                                                 args.text(0),
                                                 args.text(1),
                                                 args.smallInteger(2),
@@ -190,8 +205,8 @@ public final class LeaderboardFunctions {
                 "id:string, ownerId:string",
                 "record",
                 "The record of one owner, or nil.",
-                (_, args) -> {
-                    LeaderboardRecord record = boards.record(args.text(0), args.text(1));
+                (call, args) -> {
+                    LeaderboardRecord record = door(call).record(args.text(0), args.text(1));
                     return record == null ? null : Results.table(record);
                 });
     }
@@ -224,5 +239,9 @@ public final class LeaderboardFunctions {
                 cursor(page.getNextCursor()),
                 cursor(page.getPrevCursor()),
                 page.getRankCount());
+    }
+
+    private static Leaderboards door(ScriptCall call) {
+        return call.context().server().leaderboards();
     }
 }

@@ -178,7 +178,7 @@ public final class LoginFunctions {
         return account.build();
     }
 
-    private static Object session(Message answer) {
+    static Object session(Message answer) {
         var session = (Session) answer;
         Map<?, ?> claims = claims(session.getToken());
         return Values.of(claims.get("uid"), claims.get("usn"), session.getCreated());

@@ -10,6 +10,7 @@ import io.kaosnet.core.api.ApiException;
 import io.kaosnet.core.script.Args;
 import io.kaosnet.core.script.ScriptException;
 import io.kaosnet.core.script.ScriptJson;
+import io.kaosnet.core.script.ScriptMessages;
 import io.kaosnet.core.script.ScriptTables;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -124,6 +125,18 @@ final class Results {
     static String jsonObject(@Nullable Object table) {
         boolean isEmpty = table == null || (table instanceof List<?> list && list.isEmpty());
         return isEmpty ? "{}" : ScriptJson.encodeText(table);
+    }
+
+    /// Sets the fields that a table argument has; JSON may come as a table.
+    static void merge(Args args, int index, Message.Builder into) {
+        Map<Object, @Nullable Object> fields = new LinkedHashMap<>(args.map(index));
+        for (String name : JSON) {
+            Object value = fields.get(name);
+            if (value instanceof Map || value instanceof List) {
+                fields.put(name, jsonObject(value));
+            }
+        }
+        ScriptMessages.merge(fields, into);
     }
 
     /// A limit between 1 and the most that a page has.

@@ -84,8 +84,7 @@ public final class StorageFunctions {
                                             ScriptTables.texts("fields", args.list(3)),
                                             ScriptTables.texts("sortable fields", args.list(4)),
                                             args.smallInteger(5),
-                                            args.flag(6)),
-                                    null);
+                                            args.flag(6)));
                     return null;
                 });
         area.addBlocking(

@@ -1,6 +1,7 @@
 package io.kaosnet.scripting.functions;
 
 import io.kaosnet.core.script.Args;
+import io.kaosnet.core.script.ScriptCall;
 import io.kaosnet.core.script.ScriptFunction.Values;
 import io.kaosnet.core.script.ScriptFunctions;
 import io.kaosnet.core.script.ScriptTables;
@@ -13,13 +14,13 @@ import java.util.List;
 public final class TournamentFunctions {
     private TournamentFunctions() {}
 
-    public static void bind(ScriptFunctions functions, Tournaments tournaments) {
+    public static void bind(ScriptFunctions functions) {
         ScriptFunctions.Area area = functions.area("Tournaments");
-        definitions(area, tournaments);
-        records(area, tournaments);
+        definitions(area);
+        records(area);
     }
 
-    private static void definitions(ScriptFunctions.Area area, Tournaments tournaments) {
+    private static void definitions(ScriptFunctions.Area area) {
         area.addBlocking(
                 "tournament_create",
                 "id:string, authoritative:bool?=true, sortOrder:string?=desc,"
@@ -30,8 +31,8 @@ public final class TournamentFunctions {
                 "",
                 "Makes a tournament; one that is there stays as it is. Times are seconds since"
                         + " 1970, 0 for now and for never.",
-                (_, args) -> {
-                    tournaments.create(definition(args));
+                (call, args) -> {
+                    door(call).create(definition(args));
                     return null;
                 });
         area.addBlocking(
@@ -39,8 +40,8 @@ public final class TournamentFunctions {
                 "id:string",
                 "",
                 "Deletes a tournament with its records.",
-                (_, args) -> {
-                    tournaments.delete(args.text(0));
+                (call, args) -> {
+                    door(call).delete(args.text(0));
                     return null;
                 });
         area.addBlocking(
@@ -50,15 +51,16 @@ public final class TournamentFunctions {
                 "tournaments, cursor",
                 "A page of the tournaments of some categories; -1 as end: all that are not over,"
                         + " 0: those without an end.",
-                (_, args) -> {
+                (call, args) -> {
                     TournamentList page =
-                            tournaments.list(
-                                    args.smallInteger(0),
-                                    args.smallInteger(1),
-                                    args.integer(2),
-                                    args.integer(3),
-                                    args.smallInteger(4),
-                                    args.text(5));
+                            door(call)
+                                    .list(
+                                            args.smallInteger(0),
+                                            args.smallInteger(1),
+                                            args.integer(2),
+                                            args.integer(3),
+                                            args.smallInteger(4),
+                                            args.text(5));
                     return Values.of(
                             Results.tables(page.getTournamentsList()),
                             LeaderboardFunctions.cursor(page.getCursor()));
@@ -68,15 +70,15 @@ public final class TournamentFunctions {
                 "ids:table",
                 "table",
                 "Tournaments by their ids, as far as there are.",
-                (_, args) ->
-                        Results.tables(tournaments.byIds(ScriptTables.texts("ids", args.list(0)))));
+                (call, args) ->
+                        Results.tables(door(call).byIds(ScriptTables.texts("ids", args.list(0)))));
         area.addBlocking(
                 "tournament_ranks_disable",
                 "id:string",
                 "",
                 "Forgets the ranks of a tournament, for good.",
-                (_, args) -> {
-                    tournaments.disableRanks(args.text(0));
+                (call, args) -> {
+                    door(call).disableRanks(args.text(0));
                     return null;
                 });
         area.addBlocking(
@@ -84,8 +86,8 @@ public final class TournamentFunctions {
                 "id:string, userId:string, username:string",
                 "",
                 "Lets a user take part.",
-                (_, args) -> {
-                    tournaments.join(args.text(0), args.text(1), args.text(2));
+                (call, args) -> {
+                    door(call).join(args.text(0), args.text(1), args.text(2));
                     return null;
                 });
         area.addBlocking(
@@ -93,8 +95,8 @@ public final class TournamentFunctions {
                 "id:string, ownerId:string, count:int",
                 "",
                 "Lets an owner write more often, or less often with a count below 0.",
-                (_, args) -> {
-                    tournaments.addAttempts(args.text(0), args.text(1), args.smallInteger(2));
+                (call, args) -> {
+                    door(call).addAttempts(args.text(0), args.text(1), args.smallInteger(2));
                     return null;
                 });
     }
@@ -120,59 +122,66 @@ public final class TournamentFunctions {
                 args.flag(14));
     }
 
-    private static void records(ScriptFunctions.Area area, Tournaments tournaments) {
+    private static void records(ScriptFunctions.Area area) {
         area.addBlocking(
                 "tournament_record_write",
                 "id:string, ownerId:string, username:string?, score:int?=0, subscore:int?=0,"
                         + " metadata:table?, operator:string?",
                 "record",
                 "Writes a record by the tournament's rules, and returns it with its rank.",
-                (_, args) ->
+                (call, args) ->
                         Results.table(
-                                tournaments.write(
-                                        args.text(0),
-                                        args.text(1),
-                                        args.text(2),
-                                        args.integer(3),
-                                        args.integer(4),
-                                        LeaderboardFunctions.metadata(args, 5),
-                                        args.text(6))));
+                                door(call)
+                                        .write(
+                                                args.text(0),
+                                                args.text(1),
+                                                args.text(2),
+                                                args.integer(3),
+                                                args.integer(4),
+                                                LeaderboardFunctions.metadata(args, 5),
+                                                args.text(6))));
         area.addBlocking(
                 "tournament_records_list",
                 "id:string, ownerIds:table?, limit:int?=0, cursor:string?, expiry:int?=0",
                 "records, owner_records, next_cursor, prev_cursor, rank_count",
                 "A page from the top, and the records of owners.",
-                (_, args) -> {
+                (call, args) -> {
                     List<String> owners = ScriptTables.texts("ownerIds", args.list(1));
                     return LeaderboardFunctions.page(
-                            tournaments.records(
-                                    args.text(0),
-                                    owners,
-                                    LeaderboardFunctions.limit(args, 2, owners),
-                                    args.text(3),
-                                    args.integer(4)));
+                            door(call)
+                                    .records(
+                                            args.text(0),
+                                            owners,
+                                            LeaderboardFunctions.limit(args, 2, owners),
+                                            args.text(3),
+                                            args.integer(4)));
                 });
         area.addBlocking(
                 "tournament_records_haystack",
                 "id:string, ownerId:string, limit:int?=10, cursor:string?, expiry:int?=0",
                 "records, next_cursor, prev_cursor, rank_count",
                 "The records around an owner's.",
-                (_, args) ->
+                (call, args) ->
                         LeaderboardFunctions.around(
-                                tournaments.around(
-                                        args.text(0),
-                                        args.text(1),
-                                        args.smallInteger(2),
-                                        args.text(3),
-                                        args.integer(4))));
+                                door(call)
+                                        .around(
+                                                args.text(0),
+                                                args.text(1),
+                                                args.smallInteger(2),
+                                                args.text(3),
+                                                args.integer(4))));
         area.addBlocking(
                 "tournament_record_delete",
                 "id:string, ownerId:string",
                 "",
                 "Deletes an owner's record.",
-                (_, args) -> {
-                    tournaments.deleteRecord(args.text(0), args.text(1));
+                (call, args) -> {
+                    door(call).deleteRecord(args.text(0), args.text(1));
                     return null;
                 });
+    }
+
+    private static Tournaments door(ScriptCall call) {
+        return call.context().server().tournaments();
     }
 }

@@ -108,6 +108,7 @@ final class Keys {
         whole("runtime.load_time_ms", 5000, "time that loading the Lua modules may take");
         whole("runtime.memory_bytes", 67_108_864, "memory that one call in Lua may take");
         list("runtime.http_allowed_hosts", "private hosts that http_request may reach");
+        flag("runtime.sql", false, "scripts may use sql_exec and sql_query");
         whole("runtime.http_max_response_bytes", 8_388_608, "largest answer to http_request");
         list("runtime.env", "environment of game modules, as name=value");
 

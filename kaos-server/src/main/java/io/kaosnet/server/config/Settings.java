@@ -201,6 +201,17 @@ public final class Settings {
         return value;
     }
 
+    /// Every key that is no secret with its value.
+    public Map<String, Object> open() {
+        Map<String, Object> open = new LinkedHashMap<>();
+        for (Key key : Keys.all().values()) {
+            if (!key.secret()) {
+                open.put(key.name(), value(key.name()));
+            }
+        }
+        return open;
+    }
+
     /// Every key with its value, as YAML with what each is for; secrets masked.
     public String show() {
         var shown = new StringBuilder();
