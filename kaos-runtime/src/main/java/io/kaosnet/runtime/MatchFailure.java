@@ -5,6 +5,10 @@ package io.kaosnet.runtime;
 public final class MatchFailure extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    public MatchFailure(String message) {
+        super(message);
+    }
+
     public MatchFailure(String message, Throwable cause) {
         super(message, cause);
     }

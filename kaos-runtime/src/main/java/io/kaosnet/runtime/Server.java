@@ -9,6 +9,33 @@ public interface Server {
     Sessions sessions();
 
     /// @throws RuntimeError `UNAVAILABLE` in a test that has no database
+    default Accounts accounts() {
+        throw new RuntimeError(RuntimeError.UNAVAILABLE, "no accounts without a database");
+    }
+
+    /// @throws RuntimeError `UNAVAILABLE` in a test that has no database
+    default Storage storage() {
+        throw new RuntimeError(RuntimeError.UNAVAILABLE, "no storage without a database");
+    }
+
+    /// @throws RuntimeError `UNAVAILABLE` in a test that has no database
+    default Wallets wallets() {
+        throw new RuntimeError(RuntimeError.UNAVAILABLE, "no wallets without a database");
+    }
+
+    /// @throws RuntimeError `UNAVAILABLE` in a test that has no database
+    default Logins logins() {
+        throw new RuntimeError(RuntimeError.UNAVAILABLE, "no logins without a database");
+    }
+
+    /// Changes accounts, objects and balances: all or none. Blocks.
+    ///
+    /// @throws RuntimeError what each of them throws; `UNAVAILABLE` in a test without a database
+    default Updates.Result update(Updates updates) {
+        throw new RuntimeError(RuntimeError.UNAVAILABLE, "no updates without a database");
+    }
+
+    /// @throws RuntimeError `UNAVAILABLE` in a test that has no database
     default Notifications notifications() {
         throw new RuntimeError(RuntimeError.UNAVAILABLE, "no notifications without a database");
     }

@@ -104,7 +104,10 @@ final class HostedMatch {
         }
         MatchScope.requireLabel(init.label());
         this.periodNs = NS_PER_SEC / rateHz;
-        this.reconnectGraceMs = Math.max(0, init.reconnectGraceMs());
+        this.reconnectGraceMs =
+                init.reconnectGraceMs() == MatchInit.STANDARD_GRACE
+                        ? host.config.reconnectGraceMs()
+                        : Math.max(0, init.reconnectGraceMs());
         this.nextTickNs = nowNs + periodNs;
         this.emptySinceNs = nowNs;
         this.listed = new MatchListed(this, rateHz, init.label());

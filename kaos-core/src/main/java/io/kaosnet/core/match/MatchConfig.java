@@ -11,6 +11,8 @@ package io.kaosnet.core.match;
 /// @param maxEmptySec an empty match ends after this long; 0 for never
 /// @param maxErrorsInRow a match whose callbacks fail this often in a row ends; 0 for never
 /// @param replayCapacity reliable messages kept for a dropped player; full: the oldest is dropped
+/// @param reconnectGraceMs how long dropped players' seats are held for handlers that ask for it
+/// without saying how long
 /// @param restoreGraceSec how long seats are held for players of a match that went on after a
 ///     restart
 /// @param answerTimeoutMs how long a join or a signal waits for the match
@@ -24,6 +26,7 @@ public record MatchConfig(
         int maxEmptySec,
         int maxErrorsInRow,
         int replayCapacity,
+        int reconnectGraceMs,
         int restoreGraceSec,
         int answerTimeoutMs,
         int laneCount) {
@@ -38,6 +41,7 @@ public record MatchConfig(
                     0,
                     100,
                     256,
+                    10_000,
                     60,
                     10_000,
                     Math.max(1, Runtime.getRuntime().availableProcessors()));
@@ -50,6 +54,7 @@ public record MatchConfig(
         require("match.max_empty_sec", maxEmptySec, 0, 1_000_000);
         require("match.max_errors_in_row", maxErrorsInRow, 0, 1_000_000);
         require("match.replay_queue_size", replayCapacity, 1, 1_000_000);
+        require("match.reconnect_grace_ms", reconnectGraceMs, 0, 3_600_000);
         require("match.restore_grace_sec", restoreGraceSec, 0, 86_400);
         require("match.answer_timeout_ms", answerTimeoutMs, 1, 600_000);
         require("match.lanes", laneCount, 1, 1024);
@@ -66,6 +71,7 @@ public record MatchConfig(
                 DEFAULT.maxEmptySec,
                 DEFAULT.maxErrorsInRow,
                 DEFAULT.replayCapacity,
+                DEFAULT.reconnectGraceMs,
                 DEFAULT.restoreGraceSec,
                 DEFAULT.answerTimeoutMs,
                 DEFAULT.laneCount);

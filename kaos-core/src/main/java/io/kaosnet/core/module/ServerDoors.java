@@ -2,18 +2,23 @@ package io.kaosnet.core.module;
 
 import io.kaosnet.core.clock.Clock;
 import io.kaosnet.core.presence.Presences;
+import io.kaosnet.runtime.Accounts;
 import io.kaosnet.runtime.Brackets;
 import io.kaosnet.runtime.Channels;
 import io.kaosnet.runtime.Friends;
 import io.kaosnet.runtime.Groups;
 import io.kaosnet.runtime.Leaderboards;
 import io.kaosnet.runtime.Leagues;
+import io.kaosnet.runtime.Logins;
 import io.kaosnet.runtime.Matches;
 import io.kaosnet.runtime.Notifications;
 import io.kaosnet.runtime.Server;
 import io.kaosnet.runtime.Sessions;
+import io.kaosnet.runtime.Storage;
 import io.kaosnet.runtime.Streams;
 import io.kaosnet.runtime.Tournaments;
+import io.kaosnet.runtime.Updates;
+import io.kaosnet.runtime.Wallets;
 import org.jspecify.annotations.Nullable;
 
 /// The server's features as game code sees them. Safe from any thread.
@@ -22,6 +27,7 @@ public final class ServerDoors implements Server {
     private final Matches matches;
     private final Streams streams;
     private final Sessions sessions;
+    private volatile @Nullable PlayerDoors players;
     private volatile @Nullable Social social;
     private volatile @Nullable Leaderboards leaderboards;
     private volatile @Nullable Tournaments tournaments;
@@ -42,6 +48,41 @@ public final class ServerDoors implements Server {
     /// What players have to do with each other. Immutable.
     public record Social(
             Notifications notifications, Friends friends, Groups groups, Channels channels) {}
+
+    /// Adds what players own, while the server is put together.
+    public void add(PlayerDoors doors) {
+        players = doors;
+    }
+
+    @Override
+    public Accounts accounts() {
+        PlayerDoors doors = players;
+        return doors == null ? Server.super.accounts() : doors.accountDoor;
+    }
+
+    @Override
+    public Storage storage() {
+        PlayerDoors doors = players;
+        return doors == null ? Server.super.storage() : doors.storageDoor;
+    }
+
+    @Override
+    public Wallets wallets() {
+        PlayerDoors doors = players;
+        return doors == null ? Server.super.wallets() : doors.walletDoor;
+    }
+
+    @Override
+    public Logins logins() {
+        PlayerDoors doors = players;
+        return doors == null ? Server.super.logins() : doors.loginDoor;
+    }
+
+    @Override
+    public Updates.Result update(Updates updates) {
+        PlayerDoors doors = players;
+        return doors == null ? Server.super.update(updates) : doors.update(updates);
+    }
 
     /// Adds the social features, while the server is put together.
     public void add(Social doors) {

@@ -61,7 +61,9 @@ final class PartyListing {
         Place after =
                 cursor.isEmpty() ? new Place(Double.MAX_VALUE, Long.MAX_VALUE) : place(cursor);
         return page(
-                isFlat(query) ? newest(query, wanted, after, limit) : best(query, wanted, after, limit),
+                isFlat(query)
+                        ? newest(query, wanted, after, limit)
+                        : best(query, wanted, after, limit),
                 limit);
     }
 
@@ -94,7 +96,9 @@ final class PartyListing {
                     break;
                 }
                 Found one =
-                        parts.size() == 1 || seen.add(room.order) ? find(query, wanted, room) : null;
+                        parts.size() == 1 || seen.add(room.order)
+                                ? find(query, wanted, room)
+                                : null;
                 if (one != null && isAfter(after, one.score(), one.order())) {
                     best.add(one);
                     if (best.size() > limit + 1) {

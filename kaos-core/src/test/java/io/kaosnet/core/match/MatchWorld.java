@@ -59,7 +59,7 @@ final class MatchWorld {
 
     static MatchConfig config(int maxEmptySec, int maxErrorsInRow, int replayCapacity) {
         return new MatchConfig(
-                false, 4, 2, 1, 2, maxEmptySec, maxErrorsInRow, replayCapacity, 60, 1, 2);
+                false, 4, 2, 1, 2, maxEmptySec, maxErrorsInRow, replayCapacity, 10_000, 60, 1, 2);
     }
 
     /// Moves the time in steps of 1 ms and runs what is due.

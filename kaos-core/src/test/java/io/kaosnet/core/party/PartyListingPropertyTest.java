@@ -6,7 +6,6 @@ import com.google.protobuf.Int32Value;
 import com.google.protobuf.StringValue;
 import io.kaosnet.core.matchmaker.World;
 import io.kaosnet.core.query.Query;
-import io.kaosnet.core.session.Session;
 import io.kaosnet.protocol.api.ListPartiesRequest;
 import io.kaosnet.protocol.api.Party;
 import io.kaosnet.protocol.api.PartyList;
@@ -22,7 +21,6 @@ import org.junit.jupiter.api.Test;
 class PartyListingPropertyTest {
     private static final String[] MODES = {"duel", "arena", "7"};
     private final World world = new World();
-    private final Session reader = world.connect("reader");
 
     private PartyRoom room(RandomGenerator random, long order) {
         return new PartyRoom(
@@ -107,12 +105,12 @@ class PartyListingPropertyTest {
         do {
             PartyList page =
                     listing.list(
-                            reader.caller(),
                             ListPartiesRequest.newBuilder()
                                     .setLimit(Int32Value.of(limit))
                                     .setQuery(StringValue.of(query))
                                     .setCursor(StringValue.of(cursor))
-                                    .build());
+                                    .build(),
+                            false);
             page.getPartiesList().stream().map(Party::getPartyId).forEach(ids::add);
             cursor = page.getCursor();
         } while (!cursor.isEmpty());
