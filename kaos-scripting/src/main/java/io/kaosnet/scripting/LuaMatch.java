@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,7 +37,7 @@ final class LuaMatch implements MatchHandler {
     private static final Logger LOG = LoggerFactory.getLogger("script");
     private static final int MAX_KILLS_IN_ROW = 3;
     private static final int MIN_TICK_BUDGET_MS = 5;
-    private static final int STANDARD_GRACE_MS = 10_000;
+    private static final int COLD_FACTOR = 4;
 
     private final ScriptSet set;
     private final String name;
@@ -47,10 +48,15 @@ final class LuaMatch implements MatchHandler {
     private MatchFunctions functions;
     private MatchTables tables;
     private LuaLimits tickLimits;
+    private LuaLimits coldLimits;
+    private @Nullable AtomicInteger coldCalls;
     private @Nullable Object state;
     private boolean hasDispatcher = true;
     private int graceMs;
     private int killsInRow;
+
+    /// At least what the machine still reaches.
+    private long keptBytes;
 
     LuaMatch(
             ScriptSet set,
@@ -64,6 +70,8 @@ final class LuaMatch implements MatchHandler {
         this.context = contexts.apply(Mode.MATCH);
         this.observer = observer;
         this.tickLimits = config.rpcLimits();
+        this.coldLimits = tickLimits;
+        this.coldCalls = set.coldCalls(name);
         this.script = set.newMatchVm(name, context);
         this.functions = Objects.requireNonNull(script.matches.get(name));
         this.tables = new MatchTables(script, context);
@@ -148,7 +156,7 @@ final class LuaMatch implements MatchHandler {
     private static int grace(@Nullable Object value) {
         return switch (value) {
             case null -> 0;
-            case Boolean flag -> flag ? STANDARD_GRACE_MS : 0;
+            case Boolean flag -> flag ? MatchInit.STANDARD_GRACE : 0;
             case Number number -> number.intValue();
             case LuaTable table -> grace(table.get("reconnect_grace_ms"));
             default ->
@@ -158,7 +166,22 @@ final class LuaMatch implements MatchHandler {
     }
 
     private void setRate(int rateHz) {
-        tickLimits = config.limits(Math.max(MIN_TICK_BUDGET_MS, 500 / Math.max(1, rateHz)));
+        long timeMs = Math.max(MIN_TICK_BUDGET_MS, 500 / Math.max(1, rateHz));
+        tickLimits = config.limits(timeMs);
+        coldLimits = config.limits(COLD_FACTOR * timeMs);
+    }
+
+    /// Of the next callback. A handler's first ones run code that the JVM has not compiled yet.
+    private LuaLimits limits() {
+        AtomicInteger left = coldCalls;
+        if (left == null) {
+            return tickLimits;
+        }
+        if (left.getAndDecrement() <= 0) {
+            coldCalls = null;
+            return tickLimits;
+        }
+        return coldLimits;
     }
 
     // ---- callbacks
@@ -184,7 +207,7 @@ final class LuaMatch implements MatchHandler {
             }
         }
         System.arraycopy(behind, 0, arguments, arguments.length - behind.length, behind.length);
-        return call(callback, function, tickLimits, arguments);
+        return call(callback, function, limits(), arguments);
     }
 
     private @Nullable Object[] call(
@@ -195,6 +218,10 @@ final class LuaMatch implements MatchHandler {
         try {
             @Nullable Object[] values = script.vm.callAll(limits, function, arguments);
             killsInRow = 0;
+            keptBytes += script.vm.allocatedBytes();
+            if (keptBytes > config.matchMemoryBytes()) {
+                measure(values);
+            }
             return values;
         } catch (LuaError e) {
             observer.onError("match", name);
@@ -202,6 +229,21 @@ final class LuaMatch implements MatchHandler {
         } catch (LuaKill e) {
             observer.onKill("match", name, e.budget().name().toLowerCase(Locale.ROOT));
             throw revive(callback, e);
+        }
+    }
+
+    /// As long as what was kept and what was allocated since stay below the bound nothing has to be
+    /// measured.
+    private void measure(@Nullable Object[] values) {
+        long bound = config.matchMemoryBytes();
+        LuaTable held = script.roots();
+        held.put("before", state);
+        held.put("after", values.length == 0 ? null : values[0]);
+        keptBytes = script.vm.retainedBytes(held, bound);
+        if (keptBytes > bound) {
+            observer.onKill("match", name, "memory");
+            throw new MatchFailure(
+                    "the match keeps more than " + bound + " bytes (match.memory_bytes)");
         }
     }
 
@@ -217,6 +259,7 @@ final class LuaMatch implements MatchHandler {
         try {
             byte[] saved = PlainState.write(state);
             script = set.newMatchVm(name, context);
+            keptBytes = saved.length;
             functions = Objects.requireNonNull(script.matches.get(name));
             tables = new MatchTables(script, context);
             begin(match);
@@ -261,7 +304,7 @@ final class LuaMatch implements MatchHandler {
                 call(
                         "match_join_attempt",
                         function,
-                        tickLimits,
+                        limits(),
                         joiner,
                         tables.dispatcher(),
                         match.tick(),

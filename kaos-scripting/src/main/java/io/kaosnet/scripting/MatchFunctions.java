@@ -3,6 +3,8 @@ package io.kaosnet.scripting;
 import io.kaosnet.core.script.ScriptException;
 import io.kaosnet.lua.vm.LuaFunction;
 import io.kaosnet.lua.vm.LuaTable;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The callbacks of one kind of match in one virtual machine. Owned by the machine's thread.
@@ -34,6 +36,19 @@ record MatchFunctions(
                 optional(table, "match_terminate"),
                 optional(table, "match_snapshot"),
                 optional(table, "match_restore"));
+    }
+
+    List<LuaFunction> all() {
+        @Nullable LuaFunction[] each = {
+            init, joinAttempt, join, leave, loop, signal, terminate, snapshot, restore
+        };
+        List<LuaFunction> all = new ArrayList<>(each.length);
+        for (LuaFunction one : each) {
+            if (one != null) {
+                all.add(one);
+            }
+        }
+        return all;
     }
 
     private static @Nullable LuaFunction optional(LuaTable table, String callback) {

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 /// @param rpcTimeMs budget of one function
 /// @param loadTimeMs budget of loading all modules into one machine
 /// @param memoryBytes what one call may allocate
+/// @param matchMemoryBytes what one match may keep between its callbacks
 /// @param hasStackInErrors whether callers are told the script's stack
 // (`runtime.lua_api_stacktrace`)
 public record ScriptConfig(
@@ -26,11 +27,13 @@ public record ScriptConfig(
         int rpcTimeMs,
         int loadTimeMs,
         long memoryBytes,
+        long matchMemoryBytes,
         boolean hasStackInErrors) {
 
     /// The defaults, for the modules in a folder.
     public static ScriptConfig of(Path path) {
-        return new ScriptConfig(path, Dialect.LUA_5_1, 48, 1000, 50, 1000, 5000, 64L << 20, false);
+        return new ScriptConfig(
+                path, Dialect.LUA_5_1, 48, 1000, 50, 1000, 5000, 64L << 20, 64L << 20, false);
     }
 
     LuaLimits hookLimits() {

@@ -15,6 +15,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,10 +25,13 @@ import org.slf4j.LoggerFactory;
 final class ScriptSet {
     private static final Logger PRINT = LoggerFactory.getLogger("script");
 
+    private static final int COLD_CALLS = 200;
+
     private final ScriptConfig config;
     private final Bindings bindings;
     private final LuaEngine engine;
     private final Map<String, LuaModule> modules = new TreeMap<>();
+    private final Map<String, AtomicInteger> coldCalls = new ConcurrentHashMap<>();
 
     /// Compiles every `*.lua` of the folder.
     ///
@@ -54,6 +59,13 @@ final class ScriptSet {
 
     private static boolean isLua(Path file) {
         return file.toString().endsWith(".lua") && Files.isRegularFile(file);
+    }
+
+    /// How many callbacks of a handler's matches are still to be taken for cold: the code has been
+    /// compiled to bytecode and not yet by the JVM. Counted for all its matches together, so that
+    /// new matches bring no new time.
+    AtomicInteger coldCalls(String handler) {
+        return coldCalls.computeIfAbsent(handler, _ -> new AtomicInteger(COLD_CALLS));
     }
 
     boolean isEmpty() {

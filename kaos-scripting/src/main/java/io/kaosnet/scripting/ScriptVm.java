@@ -122,6 +122,21 @@ final class ScriptVm implements ScriptCall, ScriptCall.Registrar {
         matches.put(name, MatchFunctions.of(name, callbacks));
     }
 
+    /// What the server keeps of this machine's values: all that was registered.
+    LuaTable roots() {
+        LuaTable roots = vm.newTable();
+        long index = 1;
+        for (LuaFunction function : functions.values()) {
+            roots.putInt(index++, function);
+        }
+        for (MatchFunctions match : matches.values()) {
+            for (LuaFunction function : match.all()) {
+                roots.putInt(index++, function);
+            }
+        }
+        return roots;
+    }
+
     /// Whether it can run anything more.
     boolean isAlive() {
         return vm.killed() == null;

@@ -3,9 +3,12 @@ package io.kaosnet.server;
 import io.kaosnet.core.clock.Clock;
 import io.kaosnet.core.db.Database;
 import io.kaosnet.core.db.DirectSql;
+import io.kaosnet.core.module.ModuleException;
 import io.kaosnet.core.module.ModuleSource;
+import io.kaosnet.core.module.Modules;
 import io.kaosnet.core.script.HttpRules;
 import io.kaosnet.core.script.ScriptFunctions;
+import io.kaosnet.core.script.ScriptJson;
 import io.kaosnet.core.script.StandardFunctions;
 import io.kaosnet.lua.vm.Dialect;
 import io.kaosnet.runtime.RuntimeContext;
@@ -14,13 +17,19 @@ import io.kaosnet.scripting.LuaScripts;
 import io.kaosnet.scripting.ScriptConfig;
 import io.kaosnet.scripting.functions.ToolFunctions;
 import io.kaosnet.server.config.Settings;
+import io.kaosnet.server.console.ConsoleServer;
 import io.kaosnet.server.metrics.ServerMetrics;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Reads how scripts run from the settings, and makes their functions. Owned by the thread that
 /// starts the server.
 final class GameScripts {
+    private static final Logger LOG = LoggerFactory.getLogger(GameScripts.class);
+
     private GameScripts() {}
 
     /// The functions that need no feature; features add theirs before modules load.
@@ -41,6 +50,18 @@ final class GameScripts {
                 settings.flag("runtime.sql") ? new DirectSql(database) : null);
     }
 
+    /// Loads the modules anew, when somebody asks for it.
+    static ConsoleServer.Outcome reload(Modules modules) {
+        try {
+            int version = modules.load();
+            return new ConsoleServer.Outcome(true, "{\"version\":" + version + "}");
+        } catch (ModuleException e) {
+            LOG.error("modules not loaded\n{}", e.getMessage());
+            Map<String, Object> told = Map.of("error", String.valueOf(e.getMessage()));
+            return new ConsoleServer.Outcome(false, ScriptJson.encodeText(told));
+        }
+    }
+
     static ModuleSource lua(
             Settings settings,
             ScriptFunctions functions,
@@ -59,6 +80,7 @@ final class GameScripts {
                 whole(settings, "runtime.rpc_time_ms", 1, 600_000),
                 whole(settings, "runtime.load_time_ms", 1, 600_000),
                 settings.whole("runtime.memory_bytes", 1 << 20, 1L << 40),
+                settings.whole("match.memory_bytes", 1 << 20, 1L << 40),
                 settings.flag("runtime.lua_api_stacktrace"));
     }
 

@@ -28,6 +28,7 @@ import io.kaosnet.core.module.Events;
 import io.kaosnet.core.module.JavaModules;
 import io.kaosnet.core.module.ModuleSource;
 import io.kaosnet.core.module.Modules;
+import io.kaosnet.core.module.PlayerDoors;
 import io.kaosnet.core.module.ServerDoors;
 import io.kaosnet.core.presence.Presences;
 import io.kaosnet.core.realtime.Ping;
@@ -218,6 +219,7 @@ public final class KaosServer implements AutoCloseable {
         StorageFunctions.bind(functions, storage);
         Wallets wallets = new Wallets(database, clock);
         WalletFunctions.bind(functions, wallets);
+        doors.add(new PlayerDoors(database, accounts, storage, wallets, () -> table, tokens));
         MixedFunctions.bind(functions, database, accounts, storage, wallets);
         MixedFunctions.bindEvents(functions, events::emit, clock);
         social.bind(functions);
@@ -273,6 +275,10 @@ public final class KaosServer implements AutoCloseable {
                         metrics::scrape,
                         this::isReady,
                         PublicAddresses.consoleCredentials(settings));
+        console.onPost(
+                "/modules/reload",
+                settings.text("console.username") + ":" + settings.text("console.password"),
+                () -> GameScripts.reload(modules));
         InetSocketAddress consoleAddress =
                 console.listen(new InetSocketAddress(consoleHost, port(settings, "console.port")));
         int metricsPort = port(settings, "metrics.prometheus_port");

@@ -18,6 +18,7 @@ final class MatchSettings {
                 whole(settings, "match.max_empty_sec", 0, 1_000_000),
                 whole(settings, "match.max_errors_in_row", 0, 1_000_000),
                 whole(settings, "match.replay_queue_size", 1, 1_000_000),
+                whole(settings, "match.reconnect_grace_ms", 0, 3_600_000),
                 whole(settings, "match.restore_grace_sec", 0, 86_400),
                 whole(settings, "match.answer_timeout_ms", 1, 600_000),
                 lanes == 0 ? MatchConfig.DEFAULT.laneCount() : lanes);

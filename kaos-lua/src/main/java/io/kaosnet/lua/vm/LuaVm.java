@@ -275,6 +275,12 @@ public final class LuaVm {
         return allocationGiven - allocationLeft;
     }
 
+    /// Bytes that `root`, the globals and the loaded modules still reach, up to a little more than
+    /// `enough`. Takes time: between calls, and not after each of them.
+    public long retainedBytes(Object root, long enough) {
+        return Footprint.of(enough, root, globals, loaded);
+    }
+
     /// Safe from any thread. Kills the running call, or else the next one.
     public void stop(String reason) {
         stopReason = reason;

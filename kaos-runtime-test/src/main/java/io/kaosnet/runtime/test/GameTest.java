@@ -161,6 +161,7 @@ public final class GameTest implements AutoCloseable {
                 standard.maxEmptySec(),
                 standard.maxErrorsInRow(),
                 standard.replayCapacity(),
+                standard.reconnectGraceMs(),
                 standard.restoreGraceSec(),
                 standard.answerTimeoutMs(),
                 1);

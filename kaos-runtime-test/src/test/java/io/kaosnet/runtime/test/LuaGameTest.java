@@ -157,6 +157,23 @@ class LuaGameTest {
     }
 
     @Test
+    void aMatchThatKeepsTooMuchEndsAndOneThatForgetsGoesOn() {
+        try (var game = GameTest.ofLua(BASIC)) {
+            String state = game.createMatch("hoard_state", Map.of());
+            String hidden = game.createMatch("hoard_hidden", Map.of());
+            String none = game.createMatch("no_hoard", Map.of());
+            game.run(Duration.ofSeconds(6));
+            assertThat(game.match(state)).isNotNull();
+            assertThat(game.match(hidden)).isNotNull();
+            game.run(Duration.ofSeconds(6));
+            assertThat(game.match(state)).isNull();
+            assertThat(game.match(hidden)).isNull();
+            game.run(Duration.ofSeconds(6));
+            assertThat(game.match(none)).isNotNull();
+        }
+    }
+
+    @Test
     void droppedPlayersKeepTheirSeatsAndMatchesOutliveARestart() {
         try (var game = GameTest.ofLua(BASIC)) {
             String arena = game.rpc("create", "long");

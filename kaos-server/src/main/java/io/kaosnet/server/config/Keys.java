@@ -71,6 +71,8 @@ final class Keys {
         whole("match.max_empty_sec", 0, "an empty match ends after this long; 0: never");
         whole("match.max_errors_in_row", 100, "failing callbacks that end a match; 0: never");
         whole("match.replay_queue_size", 256, "messages kept for a player that dropped");
+        whole("match.reconnect_grace_ms", 10_000, "how long seats are held for handlers that ask");
+        whole("match.memory_bytes", 67_108_864, "memory that one match in Lua may keep");
         whole("match.restore_grace_sec", 60, "how long seats are held after a restart");
         whole("match.answer_timeout_ms", 10_000, "how long a join or a signal waits");
         whole("match.lanes", 0, "threads that run matches; 0: one per core");

@@ -11,6 +11,7 @@ import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
@@ -23,12 +24,14 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Serves `/metrics`, `/healthcheck` (the process lives) and `/readyz` (it can serve: the database
-/// answers and it is not draining). Safe from any thread.
+/// answers and it is not draining), and what is done by POST. Safe from any thread.
 public final class ConsoleServer implements AutoCloseable {
     private static final int MAX_REQUEST_BYTES = 16_384;
     private static final int IDLE_SEC = 60;
@@ -38,6 +41,12 @@ public final class ConsoleServer implements AutoCloseable {
     private final BooleanSupplier isReady;
     private final byte @Nullable [] authorization;
     private final List<Channel> listening = new ArrayList<>();
+    private final Map<String, Action> actions = new ConcurrentHashMap<>();
+
+    /// What became of an action, and what is told of it, in JSON.
+    public record Outcome(boolean isDone, String json) {}
+
+    private record Action(byte[] authorization, Supplier<Outcome> body) {}
 
     /// @param isReady may block
     /// @param credentials `name:password` that `/metrics` asks for; null when anybody may read it
@@ -49,15 +58,21 @@ public final class ConsoleServer implements AutoCloseable {
         this.lanes = lanes;
         this.metrics = metrics;
         this.isReady = isReady;
-        this.authorization =
-                credentials == null
-                        ? null
-                        : ("Basic "
-                                        + Base64.getEncoder()
-                                                .encodeToString(
-                                                        credentials.getBytes(
-                                                                StandardCharsets.UTF_8)))
-                                .getBytes(StandardCharsets.UTF_8);
+        this.authorization = credentials == null ? null : basic(credentials);
+    }
+
+    private static byte[] basic(String credentials) {
+        String encoded =
+                Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8));
+        return ("Basic " + encoded).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /// Sets what a POST to a path does.
+    ///
+    /// @param credentials that it asks for from everybody, this machine's programs and pages too
+    /// @param action may block
+    public void onPost(String path, String credentials, Supplier<Outcome> action) {
+        actions.put(path, new Action(basic(credentials), action));
     }
 
     /// Starts to listen; may be called for several addresses.
@@ -96,6 +111,30 @@ public final class ConsoleServer implements AutoCloseable {
 
     private record Answer(HttpResponseStatus status, String type, String body) {}
 
+    private Answer posted(String path, @Nullable String authorizationHeader) {
+        Action action = actions.get(path);
+        if (action == null) {
+            return json(HttpResponseStatus.NOT_FOUND, "{\"error\":\"not found\"}");
+        }
+        if (!matches(action.authorization(), authorizationHeader)) {
+            return unauthorized();
+        }
+        Outcome outcome = action.body().get();
+        return json(
+                outcome.isDone() ? HttpResponseStatus.OK : HttpResponseStatus.BAD_REQUEST,
+                outcome.json());
+    }
+
+    private static boolean matches(byte[] expected, @Nullable String header) {
+        return header != null
+                && MessageDigest.isEqual(expected, header.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static Answer unauthorized() {
+        return json(
+                HttpResponseStatus.UNAUTHORIZED, "{\"error\":\"console credentials expected\"}");
+    }
+
     private Answer answer(String path, @Nullable String authorizationHeader) {
         return switch (path) {
             case "/metrics" ->
@@ -104,9 +143,7 @@ public final class ConsoleServer implements AutoCloseable {
                                     HttpResponseStatus.OK,
                                     "text/plain; version=0.0.4; charset=utf-8",
                                     metrics.get())
-                            : json(
-                                    HttpResponseStatus.UNAUTHORIZED,
-                                    "{\"error\":\"console credentials expected\"}");
+                            : unauthorized();
             case "/healthcheck" -> json(HttpResponseStatus.OK, "{\"status\":\"alive\"}");
             case "/readyz" ->
                     isReady.getAsBoolean()
@@ -119,10 +156,7 @@ public final class ConsoleServer implements AutoCloseable {
     }
 
     private boolean mayReadMetrics(@Nullable String header) {
-        return authorization == null
-                || (header != null
-                        && MessageDigest.isEqual(
-                                authorization, header.getBytes(StandardCharsets.UTF_8)));
+        return authorization == null || matches(authorization, header);
     }
 
     private static Answer json(HttpResponseStatus status, String body) {
@@ -138,10 +172,16 @@ public final class ConsoleServer implements AutoCloseable {
             int mark = uri.indexOf('?');
             String path = mark < 0 ? uri : uri.substring(0, mark);
             boolean keepAlive = HttpUtil.isKeepAlive(request);
+            boolean isPost = request.method().equals(HttpMethod.POST);
             String header = request.headers().get(HttpHeaderNames.AUTHORIZATION);
             Thread.ofVirtual()
                     .name("console")
-                    .start(() -> write(ctx, answer(path, header), keepAlive));
+                    .start(
+                            () ->
+                                    write(
+                                            ctx,
+                                            isPost ? posted(path, header) : answer(path, header),
+                                            keepAlive));
         }
 
         private void write(ChannelHandlerContext ctx, Answer answer, boolean keepAlive) {

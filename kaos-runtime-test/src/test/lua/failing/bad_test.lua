@@ -1,0 +1,7 @@
+test("what is not so", function(game)
+  assert(game.rpc("shout", "hey") == "hey", "it shouts")
+end)
+test("what never ends", function(game)
+  game.rpc("spin")
+end)
+test("what is so", function(game) end)
