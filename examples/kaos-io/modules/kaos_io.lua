@@ -7,7 +7,6 @@ local rules = require("rules")
 
 local WELCOME, STATE, CAME, WENT, BEST, EATEN = 1, 2, 3, 4, 5, 6
 local STEER, SPLIT, EJECT = 10, 11, 12
-local SCORES = { collection = "kaos_io", key = "highscores" }
 local BOT_NAMES = { "Nova", "Orbit", "Comet", "Pulsar", "Quark", "Vega", "Rigel", "Lyra", "Atlas", "Echo" }
 
 local M = {}
@@ -64,34 +63,27 @@ local function throw(state, body, mass)
   add_food(state, x, y, body.color, mass)
 end
 
+-- The ten best lives of all time.
 local function load_scores()
-  local found = nk.storage_read({ SCORES })
-  return found[1] and found[1].value.list or {}
+  local list = {}
+  for i, record in ipairs(nk.leaderboard_records_list(rules.leaderboard, nil, 10)) do
+    list[i] = { name = record.metadata.name or record.username, score = record.score }
+  end
+  return list
 end
 
--- Keeps a life's best mass among the ten best of all time.
+-- The leaderboard keeps a player's best mass; what is no better changes nothing there.
 local function keep_score(state, body)
   if not body.user_id then
     return
   end
-  local list = state.scores
   local score = math.floor(body.best)
-  for i = #list, 1, -1 do
-    if list[i].user_id == body.user_id then
-      if list[i].score >= score then
-        return
-      end
-      table.remove(list, i)
-    end
+  local last = state.scores[10]
+  nk.leaderboard_record_write(rules.leaderboard, body.user_id, body.username, score, body.kills,
+    { name = body.name, color = body.color })
+  if not last or score > last.score then
+    state.scores = load_scores()
   end
-  list[#list + 1] = { user_id = body.user_id, name = body.name, score = score, kills = body.kills, color = body.color }
-  table.sort(list, function(a, b) return a.score > b.score end)
-  while #list > 10 do
-    table.remove(list)
-  end
-  local write = { collection = SCORES.collection, key = SCORES.key, value = { list = list } }
-  write.permission_read, write.permission_write = 2, 0
-  nk.storage_write({ write })
 end
 
 local function label(players)
@@ -165,7 +157,7 @@ function M.match_join(ctx, dispatcher, tick, state, presences)
   for _, presence in ipairs(presences) do
     local body = new_body(state, state.names[presence.user_id] or presence.username)
     state.names[presence.user_id] = nil
-    body.user_id = presence.user_id
+    body.user_id, body.username = presence.user_id, presence.username
     state.by_user[presence.user_id] = body
     state.players = state.players + 1
     dispatcher.broadcast_message(WELCOME, welcome(state, tick, body), { presence })

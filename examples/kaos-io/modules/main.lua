@@ -1,4 +1,9 @@
 local nk = require("nakama")
+local rules = require("rules")
+
+nk.run_once(function()
+  nk.leaderboard_create(rules.leaderboard, true, "desc", "best", nil, { game = "kaos_io" }, true)
+end)
 
 -- Gives the id of an arena with a free place.
 nk.register_rpc(function(ctx, payload)

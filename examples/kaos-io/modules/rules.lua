@@ -8,6 +8,7 @@ local R = {
   split_mass = 80,
   eject_mass = 10,
   max_players = 50,
+  leaderboard = "kaos_io", -- best mass of each player, of all time
   colors = 10,
 }
 

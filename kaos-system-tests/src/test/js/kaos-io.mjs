@@ -19,7 +19,7 @@ const browser = await chromium.launch({
 });
 
 async function player(name) {
-  const context = await browser.newContext({ viewport: { width: 1100, height: 760 } });
+  const context = await browser.newContext({ viewport: { width: 1100, height: 760 }, hasTouch: true });
   const page = await context.newPage();
   page.on("pageerror", (error) => {
     console.error(name + ": " + error.stack);
@@ -51,12 +51,12 @@ try {
   await bob.waitForFunction(() => document.querySelectorAll("#live li.you").length === 1);
   // Ann grazes: she steers around until she has grown.
   const start = await massOf(ann);
-  for (let i = 0; i < 200 && (await massOf(ann)) < start + 15; i++) {
+  for (let i = 0; i < 200 && (await massOf(ann)) < start + 30; i++) {
     await ann.mouse.move(550 + 300 * Math.cos(i / 12), 380 + 300 * Math.sin(i / 12));
     await ann.waitForTimeout(100);
   }
   const grown = await massOf(ann);
-  if (grown < start + 15) throw new Error(`Ann did not grow: ${start} -> ${grown}`);
+  if (grown < start + 30) throw new Error(`Ann did not grow: ${start} -> ${grown}`);
   // A broken connection: the same cell is found again, with its mass.
   await ann.evaluate(() => window.sockets.at(-1).close());
   await ann.waitForFunction(() => document.getElementById("latency").textContent === "no connection");
@@ -65,7 +65,17 @@ try {
   const again = await massOf(ann);
   if (again < grown - 5) throw new Error(`Ann came back into another cell: ${grown} -> ${again}`);
   await ann.screenshot({ path: screenshot });
-  console.log(`passed: mass ${start} -> ${grown}; ${(await lives(bob)).length} in the list`);
+  // A finger ejects a little of the mass, the space key throws half of it ahead.
+  const whole = await massOf(ann);
+  await ann.tap("#eject");
+  await ann.waitForFunction((mass) => Number(document.getElementById("mass").textContent.slice(5)) < mass - 4, whole);
+  await ann.keyboard.press("Space");
+  await ann.waitForFunction((mass) => Number(document.getElementById("mass").textContent.slice(5)) < mass * 0.7, whole);
+  // A life that ends is kept for all time.
+  const count = (await lives(bob)).length;
+  await bob.close();
+  await ann.waitForFunction(() => [...document.querySelectorAll("#best li")].some((row) => row.textContent.startsWith("Bob")));
+  console.log(`passed: mass ${start} -> ${grown}; ${count} in the list`);
 } finally {
   await browser.close();
   pages.kill();

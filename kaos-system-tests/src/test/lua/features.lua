@@ -7,6 +7,99 @@ end
 
 nk.register_storage_index("levels", "progress", "level", { "level" }, { "level" }, 1000, false)
 
+nk.register_storage_index("heroes", "heroes", "", { "level" }, {}, 1000, true)
+nk.register_storage_index_filter("heroes", function(context, object)
+  return context.execution_mode == "storage_index_filter" and object.value.level >= 10
+end)
+
+local function refused(what, call, ...)
+  local ok, message = pcall(call, ...)
+  expect(not ok, what .. " to be refused")
+  return tostring(message)
+end
+
+-- Leaderboards, tournaments, brackets and leagues.
+local function boards(context, other, name)
+  local me, suffix = context.user_id, string.sub(other, 1, 8)
+  local board = "board" .. suffix
+  nk.leaderboard_create(board, true, "desc", "best", "0 0 * * 1", { kind = "weekly" }, true)
+  local record = nk.leaderboard_record_write(board, me, context.username, 10, 1, { weapon = "axe" })
+  expect(record.score == 10 and record.rank == 1 and record.metadata.weapon == "axe", "a record")
+  nk.leaderboard_record_write(board, other, name, 20)
+  local records, owners, next_cursor, _, count = nk.leaderboard_records_list(board, { me }, 1)
+  expect(#records == 1 and records[1].owner_id == other and next_cursor ~= nil and count == 2, "the first page")
+  expect(#owners == 1 and owners[1].rank == 2, "the owner's record")
+  expect(#nk.leaderboard_records_list(board, nil, 1, next_cursor) == 1, "the second page")
+  local cursor = nk.leaderboard_records_list_cursor_from_rank(board, 2)
+  expect(nk.leaderboard_records_list(board, nil, 1, cursor)[1].owner_id == me, "the page from rank 2")
+  expect(#nk.leaderboard_records_haystack(board, me, 10) == 2, "records around")
+  expect(kaos.leaderboard_submit(board, me, context.username, 30).rank == 1, "the first KaosNet's names")
+  expect(kaos.leaderboard_get_top(board, 1)[1].owner_id == me and #kaos.leaderboard_get_around(board, me) == 2, "top and around")
+  expect(kaos.leaderboard_record(board, other).score == 20, "one record")
+  expect(nk.leaderboards_get_id({ board })[1].metadata.kind == "weekly", "the leaderboard")
+  nk.leaderboard_record_delete(board, other)
+  expect(kaos.leaderboard_get_record(board, other) == nil, "no record")
+  refused("an unknown operator", nk.leaderboard_create, board .. "x", false, "desc", "worst")
+  refused("a bad argument", nk.leaderboard_create)
+  nk.leaderboard_delete(board)
+  refused("a leaderboard that is gone", nk.leaderboard_record_write, board, me, "", 1)
+
+  local cup = "cup" .. suffix
+  nk.tournament_create(cup, true, "desc", "incr", 3600, "", { prize = 5 }, "Cup", "a cup", 3, 0, 0, 10, 2, true)
+  refused("a score of somebody who has not joined", nk.tournament_record_write, cup, me, context.username, 1)
+  nk.tournament_join(cup, me, context.username)
+  nk.tournament_record_write(cup, me, context.username, 1)
+  expect(nk.tournament_record_write(cup, me, context.username, 2).score == 3, "the sum")
+  expect(nk.tournament_record_write(cup, me, context.username, 2).score == 3, "a third score that changes nothing")
+  nk.tournament_add_attempt(cup, me, 1)
+  expect(nk.tournament_record_write(cup, me, context.username, 2).score == 5, "one more")
+  expect(nk.tournaments_get_id({ cup })[1].title == "Cup", "the tournament")
+  expect(#nk.tournament_records_list(cup, {}, 10) == 1, "its records")
+  nk.tournament_delete(cup)
+
+  local bracket = nk.bracket_create({ id = "br" .. suffix, title = "Duel", format = "SINGLE_ELIMINATION", best_of = 1, metadata = { map = "hill" } })
+  expect(bracket.metadata.map == "hill" and bracket.state == 0, "an open bracket")
+  nk.bracket_join(bracket.id, me, context.username, 1)
+  nk.bracket_join(bracket.id, other, name, 2)
+  bracket = nk.bracket_start(bracket.id)
+  expect(#bracket.matches == 1 and bracket.state == 1, "a match")
+  bracket = nk.bracket_decide(bracket.id, bracket.matches[1].id, 1, 0)
+  expect(bracket.state == 2 and bracket.entrants[1].user_id == me, "a winner")
+  nk.bracket_delete(bracket.id)
+
+  local league = nk.league_create({ id = "lg" .. suffix, divisions = 2, promoted = 1, relegated = 1, reset_schedule = "0 0 1 * *" })
+  expect(league.divisions == 2, "a league")
+  expect(nk.league_join(league.id, me, context.username).division == 2, "the lowest division")
+  nk.league_record_write(league.id, me, context.username, 7)
+  expect(nk.league_records_list(league.id, 2, 10)[1].score == 7, "the division's records")
+  nk.league_delete(league.id)
+end
+
+-- Schedules, configuration, files, statuses, parties, other companies' logins.
+local function tools(context, other)
+  expect(nk.cron_next("0 0 * * 1", 1577836800) == 1578268800, "the next Monday")
+  expect(nk.cron_prev("0 0 * * 1", 1577836800) == 1577664000, "the last Monday")
+  refused("a bad schedule", nk.cron_next, "often", 0)
+  local config = nk.get_config()
+  expect(config.name ~= nil and config.runtime.lua_dialect == "5.1" and config.session.encryption_key == nil, "the configuration")
+  expect(string.find(nk.file_read("lib/utils.lua"), "return", 1, true), "a file")
+  refused("a file elsewhere", nk.file_read, "../../../pom.xml")
+  refused("SQL", nk.sql_query, "SELECT 1", {})
+  expect(#nk.users_get_random(1) == 1, "somebody")
+  nk.status_follow(context.session_id, { other })
+  nk.status_unfollow(context.session_id, { other })
+  refused("a socket that is not there", nk.status_follow, other, { other })
+  expect(#nk.party_list(10, nil, true) == 0, "no party")
+  refused("a login of nobody", nk.authenticate_steam, "token")
+  refused("a link to nobody", nk.link_google, other, "token")
+  nk.storage_write({
+    { collection = "heroes", key = "low", user_id = other, value = { level = 1 } },
+    { collection = "heroes", key = "high", user_id = other, value = { level = 11 } },
+  })
+  local heroes = nk.storage_index_list("heroes", "+user_id:" .. other, 10)
+  expect(#heroes == 1 and heroes[1].key == "high", "what the filter takes")
+end
+
 nk.register_rpc(function(context, payload)
   local me = context.user_id
   local suffix = string.sub(me, 1, 8)
@@ -72,6 +165,9 @@ nk.register_rpc(function(context, payload)
   local messages = nk.channel_messages_list(channel, 100, false)
   expect(#ack.message_id == 36 and messages[1].content.text == "hello", "what was said")
   nk.group_delete(group.id)
+
+  boards(context, other, name)
+  tools(context, other)
 
   -- Streams and sessions.
   local stream = { mode = 100, label = "l" .. suffix }

@@ -6,8 +6,13 @@ import io.kaosnet.client.KaosException;
 import io.kaosnet.protocol.api.Rpc;
 import io.kaosnet.protocol.realtime.Envelope;
 import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,6 +52,39 @@ final class ReloadTest {
             Files.writeString(other, "-- nothing");
             Files.writeString(file, FUNCTION.replace("VERSION", "the third"));
             ann.await("the third version", () -> version(ann).equals("the third"));
+        }
+    }
+
+    @Test
+    void modulesAreLoadedAnewWhenTheConsoleAsks(@TempDir Path modules) throws Exception {
+        Path file = modules.resolve("main.lua");
+        Files.writeString(file, FUNCTION.replace("VERSION", "one"));
+        try (var server = new ServerFixture("--runtime.path", modules.toString());
+                var ann = new Player(server.port(), "device-of-ann")) {
+            Files.writeString(file, FUNCTION.replace("VERSION", "second"));
+            assertThat(reload(server, "admin:wrong").statusCode()).isEqualTo(401);
+            assertThat(version(ann)).isEqualTo("one");
+            assertThat(reload(server, "admin:password").body()).isEqualTo("{\"version\":2}");
+            assertThat(version(ann)).isEqualTo("second");
+            Files.writeString(file, "this is no Lua");
+            HttpResponse<String> refused = reload(server, "admin:password");
+            assertThat(refused.statusCode()).isEqualTo(400);
+            assertThat(refused.body()).contains("main.lua:1");
+            assertThat(version(ann)).isEqualTo("second");
+        }
+    }
+
+    private static HttpResponse<String> reload(ServerFixture server, String credentials)
+            throws Exception {
+        String basic =
+                Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8));
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(
+                    HttpRequest.newBuilder(server.console("/modules/reload"))
+                            .header("Authorization", "Basic " + basic)
+                            .POST(HttpRequest.BodyPublishers.noBody())
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
         }
     }
 
