@@ -11,6 +11,7 @@ import io.kaosnet.bench.realtime.MatchmakerScenario;
 import io.kaosnet.bench.realtime.RelayScenario;
 import io.kaosnet.bench.rest.RestScenario;
 import io.kaosnet.bench.rudp.RudpBench;
+import io.kaosnet.bench.script.ScriptScenarios;
 import io.kaosnet.bench.wire.LoadLoops;
 import io.netty.util.internal.logging.InternalLoggerFactory;
 import io.netty.util.internal.logging.JdkLoggerFactory;
@@ -42,6 +43,7 @@ public final class Bench {
         all.add(new IdleScenario());
         all.addAll(MatchmakerScenario.all());
         all.add(new PoolScenario());
+        all.addAll(ScriptScenarios.all());
         return all;
     }
 
@@ -195,7 +197,7 @@ public final class Bench {
     }
 
     /// The folder of the launcher, as the launcher says.
-    static Path home() {
+    public static Path home() {
         String home = System.getProperty("kaosnet.home");
         if (home == null) {
             throw new BenchException(

@@ -20,6 +20,11 @@ public final class BenchContext {
         this.progress = progress;
     }
 
+    /// The same with another server.
+    public BenchContext on(Target other) {
+        return new BenchContext(options, other, loops, progress);
+    }
+
     public Options options() {
         return options;
     }

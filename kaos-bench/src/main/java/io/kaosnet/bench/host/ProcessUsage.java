@@ -24,6 +24,10 @@ public final class ProcessUsage {
         this.withChildren = withChildren;
     }
 
+    public long pid() {
+        return pid;
+    }
+
     public boolean isKnown() {
         return pid > 0;
     }

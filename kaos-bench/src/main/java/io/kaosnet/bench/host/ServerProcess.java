@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -118,6 +119,33 @@ public final class ServerProcess implements AutoCloseable {
 
     private static double secondsSince(long startNs) {
         return (System.nanoTime() - startNs) / 1e9;
+    }
+
+    /// What the server's heap still reaches, after a collection; unknown without `jcmd`.
+    public static double liveHeapBytes(ProcessUsage server) throws InterruptedException {
+        if (!server.isKnown()) {
+            return Double.NaN;
+        }
+        try {
+            String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+            Process process =
+                    new ProcessBuilder(jcmd, Long.toString(server.pid()), "GC.class_histogram")
+                            .redirectErrorStream(true)
+                            .start();
+            String text =
+                    new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            process.waitFor();
+            for (String line : text.split("\n", -1)) {
+                // The last line: Total, instances, bytes.
+                if (line.startsWith("Total")) {
+                    return Double.parseDouble(line.trim().split(" +", -1)[2]);
+                }
+            }
+            return Double.NaN;
+        } catch (IOException _) {
+            // No tool to ask with.
+            return Double.NaN;
+        }
     }
 
     public int port() {

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/// One relayed match and its players, all on one loop. Owned by that loop.
+/// One match and its players, all on one loop. Owned by that loop.
 final class Room implements GameSocket.Listener {
     private static final String CREATE = "c";
     private static final String JOIN = "j";
@@ -29,7 +29,7 @@ final class Room implements GameSocket.Listener {
     private final Runnable ready;
     private final Consumer<String> lost;
     private final List<GameSocket> members = new ArrayList<>();
-    private String matchId = "";
+    private String matchId;
     private int joined;
 
     /// Of the play: for each message that goes round, how many have yet to get it.
@@ -38,9 +38,11 @@ final class Room implements GameSocket.Listener {
     /// Of the play: for each message that goes round, who sent it.
     int[] senders = {};
 
+    /// @param matchId of a match that is there; empty: the first player makes one
     Room(
             LoadLoop loop,
             SocketFormat format,
+            String matchId,
             int size,
             int dataBytes,
             Play play,
@@ -48,6 +50,7 @@ final class Room implements GameSocket.Listener {
             Consumer<String> lost) {
         this.loop = loop;
         this.format = format;
+        this.matchId = matchId;
         this.size = size;
         this.dataBytes = dataBytes;
         this.play = play;
@@ -77,7 +80,13 @@ final class Room implements GameSocket.Listener {
     public void onOpen(GameSocket socket) {
         members.add(socket);
         if (members.size() == size) {
-            members.getFirst().send(format.matchCreate(CREATE));
+            if (matchId.isEmpty()) {
+                members.getFirst().send(format.matchCreate(CREATE));
+            } else {
+                for (GameSocket member : members) {
+                    member.send(format.matchJoin(JOIN, matchId));
+                }
+            }
         }
     }
 
@@ -87,7 +96,7 @@ final class Room implements GameSocket.Listener {
             return;
         }
         try {
-            boolean isFirst = joined == 0;
+            boolean isFirst = matchId.isEmpty();
             String id = format.matchIdOfReply(bytes, offset, length, isFirst ? CREATE : JOIN);
             if (id.isEmpty()) {
                 return;

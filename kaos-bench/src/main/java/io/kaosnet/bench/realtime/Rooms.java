@@ -7,6 +7,7 @@ import io.kaosnet.bench.wire.GameSocket;
 import io.kaosnet.bench.wire.LoadLoop;
 import io.kaosnet.bench.wire.SocketFormat;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -26,10 +27,31 @@ final class Rooms {
     static Rooms open(
             BenchContext context, SocketFormat format, int sockets, int size, Room.Play play)
             throws InterruptedException {
+        return fill(context, format, Collections.nCopies(sockets / size, ""), size, play);
+    }
+
+    /// The same with matches that are there.
+    static Rooms join(
+            BenchContext context,
+            SocketFormat format,
+            List<String> matchIds,
+            int size,
+            Room.Play play)
+            throws InterruptedException {
+        return fill(context, format, matchIds, size, play);
+    }
+
+    private static Rooms fill(
+            BenchContext context,
+            SocketFormat format,
+            List<String> matchIds,
+            int size,
+            Room.Play play)
+            throws InterruptedException {
         int dataBytes = context.options().whole("bytes", 16, 2048);
-        String[] tokens = Players.tokens(context, sockets);
+        String[] tokens = Players.tokens(context, matchIds.size() * size);
         var all = new Rooms();
-        int count = sockets / size;
+        int count = matchIds.size();
         for (int first = 0; first < count; first += ROOMS_AT_ONCE) {
             int last = Math.min(count, first + ROOMS_AT_ONCE);
             var ready = new CountDownLatch(last - first);
@@ -37,7 +59,14 @@ final class Rooms {
                 LoadLoop loop = context.loops().of(i);
                 var room =
                         new Room(
-                                loop, format, size, dataBytes, play, ready::countDown, all::onLost);
+                                loop,
+                                format,
+                                matchIds.get(i),
+                                size,
+                                dataBytes,
+                                play,
+                                ready::countDown,
+                                all::onLost);
                 all.rooms.add(room);
                 for (int j = i * size; j < (i + 1) * size; j++) {
                     GameSocket.open(loop, context.target(), j, format, tokens[j], room);

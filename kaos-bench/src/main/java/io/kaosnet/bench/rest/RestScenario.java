@@ -22,6 +22,7 @@ public final class RestScenario implements Scenario {
     private final String description;
     private final double targetMicros;
     private final Call call;
+    private final List<String> serverFlags;
 
     /// Makes what the connections ask.
     private interface Call {
@@ -29,6 +30,16 @@ public final class RestScenario implements Scenario {
     }
 
     private RestScenario(String name, String description, double targetMicros, Call call) {
+        this(name, description, targetMicros, List.of(), call);
+    }
+
+    private RestScenario(
+            String name,
+            String description,
+            double targetMicros,
+            List<String> serverFlags,
+            Call call) {
+        this.serverFlags = serverFlags;
         this.name = name;
         this.description = description;
         this.targetMicros = targetMicros;
@@ -74,6 +85,42 @@ public final class RestScenario implements Scenario {
                         "RPC function that answers its payload (--rpc names it)",
                         Double.NaN,
                         RestScenario::echoes));
+    }
+
+    /// A function of a game module, called by players.
+    public static RestScenario function(
+            String name,
+            String description,
+            double targetMicros,
+            List<String> serverFlags,
+            String function) {
+        return new RestScenario(
+                name, description, targetMicros, serverFlags, context -> calls(context, function));
+    }
+
+    /// Listing matches where there are none: next to nothing but what is hooked to it.
+    public static RestScenario matchList() {
+        return new RestScenario(
+                "match-list",
+                "a list of no matches",
+                Double.NaN,
+                context -> {
+                    String[] tokens = Players.tokens(context, PLAYERS);
+                    byte[][] requests = new byte[PLAYERS][];
+                    for (int i = 0; i < PLAYERS; i++) {
+                        requests[i] =
+                                HttpRequests.get(
+                                        context.target(),
+                                        "/v2/match?limit=1",
+                                        "Bearer " + tokens[i]);
+                    }
+                    return inTurn(context, requests);
+                });
+    }
+
+    @Override
+    public List<String> serverFlags() {
+        return serverFlags;
     }
 
     @Override
@@ -224,8 +271,13 @@ public final class RestScenario implements Scenario {
     }
 
     private static RestLoad.Exchange echoes(BenchContext context) throws InterruptedException {
+        return calls(context, context.options().text("rpc"));
+    }
+
+    private static RestLoad.Exchange calls(BenchContext context, String function)
+            throws InterruptedException {
         String[] tokens = Players.tokens(context, PLAYERS);
-        String path = "/v2/rpc/" + context.options().text("rpc");
+        String path = "/v2/rpc/" + function;
         byte[][] requests = new byte[PLAYERS][];
         for (int i = 0; i < PLAYERS; i++) {
             requests[i] =
