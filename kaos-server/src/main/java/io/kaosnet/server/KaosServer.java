@@ -122,6 +122,10 @@ public final class KaosServer implements AutoCloseable {
         Path dataDir = Path.of(settings.text("data_dir"));
         graceSec = (int) settings.whole("shutdown_grace_sec", 0, 3600);
 
+        // What takes its time and needs nothing of the rest goes on beside the opening of the
+        // database.
+        Thread.ofPlatform().daemon().name("prepare").start(() -> prepare(settings));
+
         // What everything stands on.
         metrics = new ServerMetrics();
         database = Database.open(databaseConfig(settings, dataDir), metrics.database());
@@ -298,6 +302,16 @@ public final class KaosServer implements AutoCloseable {
         matchmaking.bindMetrics(metrics);
         social.start();
         matchmaking.start();
+    }
+
+    /// Loads native code and the tables of messages. What fails here fails again, and is told,
+    /// where it is needed.
+    private static void prepare(Settings settings) {
+        Lanes.prepare();
+        Service.getDescriptor();
+        if (settings.flag("rudp.enabled")) {
+            RudpGateway.prepare();
+        }
     }
 
     private void bindGauges(Presences presences, Matches matches, CallLimits limits) {

@@ -17,7 +17,8 @@ import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The command line: `run`, `migrate`, `config`, `version`, and `warmup` for the build.
+/// The command line: `run`, `migrate`, `config`, `version`, and `unpack` and `warmup` for the
+/// build.
 public final class Main {
     private static final Logger LOG = LoggerFactory.getLogger(Main.class);
 
@@ -33,6 +34,7 @@ public final class Main {
                 case "config" -> config(Settings.load(flags, System.getenv()));
                 case "version" -> System.out.println("kaosnet " + version());
                 case "warmup" -> warmUp();
+                case "unpack" -> NativeLibraries.unpack(Path.of(flags.getFirst()));
                 default -> fail("unknown command " + command);
             }
         } catch (ConfigException

@@ -1,5 +1,6 @@
 package io.kaosnet.server.gateway.net;
 
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
@@ -35,6 +36,12 @@ public final class Lanes implements AutoCloseable {
             lanes.add(lane);
             byLoop.put(loop, lane);
         }
+    }
+
+    /// Loads what event loops need, ahead of the first.
+    public static void prepare() {
+        Epoll.isAvailable();
+        ByteBufAllocator.DEFAULT.directBuffer().release();
     }
 
     public EventLoopGroup group() {

@@ -31,6 +31,7 @@ import io.kaosnet.rudp.RudpConfig;
 import io.kaosnet.rudp.RudpServer;
 import io.kaosnet.rudp.ServerStatistics;
 import io.kaosnet.rudp.TokenSecrets;
+import io.kaosnet.rudp.io.DatagramBackend;
 import io.kaosnet.rudp.io.DatagramIo;
 import io.kaosnet.rudp.transport.TransportServer;
 import io.kaosnet.server.gateway.kaostalk.KaosTalkInput;
@@ -80,6 +81,11 @@ public final class RudpGateway implements ConnectionListener, TransportServer {
 
     /// Who a token was given to, until it is used or too old. Immutable.
     private record Pending(Identity identity, long expiresMs) {}
+
+    /// Loads what the socket needs, ahead of the first gateway.
+    public static void prepare() {
+        DatagramBackend.AUTO.isAvailable();
+    }
 
     /// Binds the port; [#start] begins to serve.
     ///
