@@ -460,7 +460,7 @@ public final class Arith {
             return false;
         }
         if (a instanceof LuaString s) {
-            return s.equals(b);
+            return b instanceof LuaString t && s.equals(t, self.vm);
         }
         if (a instanceof Number) {
             return b instanceof Number && rawNumbersEqual(a, b);
@@ -655,7 +655,7 @@ public final class Arith {
             return b instanceof Double y ? x < y : lessDoubleLong(x, (Long) b);
         }
         if (a instanceof LuaString x && b instanceof LuaString y) {
-            return x.compareTo(y) < 0;
+            return x.compareTo(y, self.vm) < 0;
         }
         return metaCompare(Meta.LT, a, b, self.vm);
     }
@@ -673,7 +673,7 @@ public final class Arith {
                     : !Double.isNaN(x) && !lessLongDouble((Long) b, x);
         }
         if (a instanceof LuaString x && b instanceof LuaString y) {
-            return x.compareTo(y) <= 0;
+            return x.compareTo(y, self.vm) <= 0;
         }
         LuaVm vm = self.vm;
         if (vm.is51

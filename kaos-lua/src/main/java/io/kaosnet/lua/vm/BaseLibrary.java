@@ -35,7 +35,7 @@ final class BaseLibrary {
                     .add("pairs", BaseLibrary::pairs)
                     .add("pcall", BaseLibrary::pcall)
                     .add("print", BaseLibrary::print)
-                    .add("rawequal", a -> Arith.rawEq(a.any(1), a.any(2)))
+                    .add("rawequal", BaseLibrary::rawEqual)
                     .add("rawget", a -> a.table(1).get(a.any(2)))
                     .add("rawset", BaseLibrary::rawSet)
                     .add("require", BaseLibrary::require)
@@ -261,6 +261,13 @@ final class BaseLibrary {
 
     private static boolean vm51(Args a) {
         return a.vm().is51;
+    }
+
+    private static Object rawEqual(Args a) {
+        if (a.any(1) instanceof LuaString x && a.any(2) instanceof LuaString y) {
+            return x.equals(y, a.vm());
+        }
+        return Arith.rawEq(a.any(1), a.any(2));
     }
 
     private static Object rawSet(Args a) {

@@ -513,7 +513,9 @@ final class ExprCode {
             }
             return;
         }
-        if (right instanceof Ast.ConstExpr c && c.value instanceof LuaString) {
+        if (right instanceof Ast.ConstExpr c
+                && c.value instanceof LuaString s
+                && s.length() <= LuaString.LONG) {
             any(left);
             b.constant(c.value);
             b.stat(ARITH, "eq", Z, OBJECT, CodeBuf.STRING);

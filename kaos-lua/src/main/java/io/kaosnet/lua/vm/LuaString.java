@@ -8,6 +8,9 @@ import java.util.concurrent.ThreadLocalRandom;
 public final class LuaString implements Comparable<LuaString> {
     public static final LuaString EMPTY = new LuaString(new byte[0]);
     private static final int SEED = ThreadLocalRandom.current().nextInt();
+    /// Shorter strings are compared at no price.
+    static final int LONG = 1024;
+
     private static final int INTERN_SLOTS = 1 << 13;
 
     /// A lossy cache: a race or a collision costs one byte comparison later, never a wrong answer.
@@ -102,6 +105,30 @@ public final class LuaString implements Comparable<LuaString> {
                         && Arrays.equals(bytes, s.bytes);
     }
 
+    /// As [#equals(Object)]; comparing long strings is work that is paid for.
+    boolean equals(LuaString other, LuaVm vm) {
+        if (this == other) {
+            return true;
+        }
+        if (hashCode() != other.hashCode() || bytes.length != other.bytes.length) {
+            return false;
+        }
+        pay(bytes.length, vm);
+        return Arrays.equals(bytes, other.bytes);
+    }
+
+    /// As [#compareTo]; comparing long strings is work that is paid for.
+    int compareTo(LuaString other, LuaVm vm) {
+        pay(Math.min(bytes.length, other.bytes.length), vm);
+        return compareTo(other);
+    }
+
+    private static void pay(int length, LuaVm vm) {
+        if (length > LONG) {
+            vm.charge(length >> 8);
+        }
+    }
+
     @Override
     public int hashCode() {
         int h = hash;
@@ -110,6 +137,7 @@ public final class LuaString implements Comparable<LuaString> {
             for (byte b : bytes) {
                 h ^= (h << 5) + (h >>> 2) + b;
             }
+            h = (h ^ h >>> 16) * 0x9E3779B9;
             h ^= h >>> 15;
             hash = h == 0 ? 1 : h;
             h = hash;

@@ -19,8 +19,18 @@ public final class LuaTable {
     /// Bits of the metamethods known to be absent when this is a metatable; see [Meta].
     int absent;
 
-    /// `null`, or the weak mode that was asked for.
-    boolean weakMode;
+    /// null but for tables that are weak, or that are keys of weak tables.
+    private Weakness weakness;
+
+    /// Rare, so apart from the table.
+    private static final class Weakness {
+        /// The entries, if the table is weak: then the array and the nodes stay empty, so that
+        /// every quick way misses.
+        WeakEntries entries;
+
+        /// Values of entries in weak tables whose key this table is.
+        WeakEntries.Attached attached;
+    }
 
     Object[] array = Ops.NONE;
 
@@ -110,9 +120,9 @@ public final class LuaTable {
                 return n[i + 1];
             }
             if (k == null) {
-                return null;
+                return weakness == null ? null : getWeak(key);
             }
-            if (k instanceof LuaString s && s.equals(key)) {
+            if (k instanceof LuaString s && s.equals(key, vm)) {
                 return n[i + 1];
             }
             i = i + 2 & mask;
@@ -125,14 +135,14 @@ public final class LuaTable {
         if (i >= 0 && i < count) {
             return array[(int) i];
         }
-        return nodes == NO_NODES ? null : getHash(key);
+        return nodes == NO_NODES && weakness == null ? null : getHash(key);
     }
 
     /// The value of a field; remembers where it was found.
     Object getField(Field field) {
         int i = findStr(field.key());
         if (i < 0) {
-            return null;
+            return weakness == null ? null : getWeak(field.key());
         }
         field.found(i);
         return nodes[i + 1];
@@ -164,7 +174,7 @@ public final class LuaTable {
             if (k == null) {
                 return -1;
             }
-            if (k instanceof LuaString s && s.equals(key)) {
+            if (k instanceof LuaString s && s.equals(key, vm)) {
                 return i;
             }
             i = i + 2 & mask;
@@ -173,7 +183,15 @@ public final class LuaTable {
 
     private Object getHash(Object key) {
         int i = find(key);
-        return i < 0 ? null : nodes[i + 1];
+        if (i < 0) {
+            return weakness == null ? null : getWeak(key);
+        }
+        return nodes[i + 1];
+    }
+
+    private Object getWeak(Object key) {
+        WeakEntries weak = weakness.entries;
+        return weak == null ? null : weak.get(key);
     }
 
     private static int hash(Object key) {
@@ -184,8 +202,12 @@ public final class LuaTable {
         return key.hashCode() * 0x9E3779B9 >>> 3;
     }
 
-    private static int start(Object key, int mask) {
-        return (key instanceof LuaString s ? s.hashCode() : hash(key)) << 1 & mask;
+    static int startHash(Object key) {
+        return key instanceof LuaString s ? s.hashCode() : hash(key);
+    }
+
+    static int start(Object key, int mask) {
+        return startHash(key) << 1 & mask;
     }
 
     private int find(Object key) {
@@ -197,18 +219,18 @@ public final class LuaTable {
             if (k == null) {
                 return -1;
             }
-            if (k == key || sameKey(k, key)) {
+            if (k == key || sameKey(k, key, vm)) {
                 return i;
             }
             i = i + 2 & mask;
         }
     }
 
-    private static boolean sameKey(Object a, Object b) {
-        if (a instanceof Long || a instanceof LuaString || a instanceof Double) {
-            return a.equals(b);
+    static boolean sameKey(Object a, Object b, LuaVm vm) {
+        if (a instanceof LuaString x) {
+            return b instanceof LuaString y && x.equals(y, vm);
         }
-        return false;
+        return (a instanceof Long || a instanceof Double) && a.equals(b);
     }
 
     // ---- writing
@@ -247,7 +269,7 @@ public final class LuaTable {
         int i = key.hashCode() << 1 & mask;
         while (true) {
             Object k = n[i];
-            if (k == key || k instanceof LuaString s && s.equals(key)) {
+            if (k == key || k instanceof LuaString s && s.equals(key, vm)) {
                 if (n[i + 1] == null) {
                     absent = 0;
                 }
@@ -289,6 +311,10 @@ public final class LuaTable {
     private void append(Object value) {
         int n = count;
         if (n == array.length) {
+            if (weakness != null && weakness.entries != null) {
+                weakness.entries.put(n + 1L, value);
+                return;
+            }
             int size = Math.max(4, n * 2);
             vm.alloc((size - n) * 8L);
             array = Arrays.copyOf(array, size);
@@ -334,6 +360,11 @@ public final class LuaTable {
     }
 
     private void insert(Object key, Object value) {
+        if (weakness != null && weakness.entries != null) {
+            absent = 0;
+            weakness.entries.put(key, value);
+            return;
+        }
         if (value == null) {
             return;
         }
@@ -388,6 +419,12 @@ public final class LuaTable {
     /// How many keys have a value.
     public int size() {
         int n = 0;
+        if (isWeak()) {
+            for (int c = advance(0); c >= 0; c = advance(c + 1)) {
+                n++;
+            }
+            return n;
+        }
         for (int i = 0; i < count; i++) {
             if (array[i] != null) {
                 n++;
@@ -403,18 +440,7 @@ public final class LuaTable {
 
     /// A border: the `#` of this table without metamethods.
     public long length() {
-        if (count > 0 || usedNodes == 0) {
-            return count;
-        }
-        return getHash(1L) == null ? 0 : hashBorder();
-    }
-
-    private long hashBorder() {
-        long n = 1;
-        while (getHash(n + 1) != null) {
-            n++;
-        }
-        return n;
+        return isWeak() ? weakness.entries.border() : count;
     }
 
     /// The cursor after `key` for [#cursorKey]; -1 at the end, -2 if the key is unknown.
@@ -431,6 +457,9 @@ public final class LuaTable {
 
     /// The first cursor at or after `from` that holds a value, or -1.
     int advance(int from) {
+        if (isWeak()) {
+            return weakness.entries.advance(from);
+        }
         int arrays = array.length;
         int i = from;
         while (i < count) {
@@ -463,15 +492,25 @@ public final class LuaTable {
                 return (int) (long) l;
             }
         }
+        if (isWeak()) {
+            return weakness.entries.cursorAfter(k);
+        }
         int i = find(k);
         return i < 0 ? -2 : array.length + i / 2 + 1;
     }
 
+    /// The key at a cursor that [#advance] gave; to be read before the value.
     Object cursorKey(int cursor) {
+        if (isWeak()) {
+            return weakness.entries.cursorKey();
+        }
         return cursor < array.length ? (Object) (cursor + 1L) : nodes[(cursor - array.length) * 2];
     }
 
     Object cursorValue(int cursor) {
+        if (isWeak()) {
+            return weakness.entries.cursorValue();
+        }
         return cursor < array.length ? array[cursor] : nodes[(cursor - array.length) * 2 + 1];
     }
 
@@ -504,6 +543,61 @@ public final class LuaTable {
 
     public void setMetatable(LuaTable table) {
         meta = table;
+        followMode();
+    }
+
+    // ---- weakness
+
+    private boolean isWeak() {
+        return weakness != null && weakness.entries != null;
+    }
+
+    private Weakness weakness() {
+        if (weakness == null) {
+            vm.alloc(24);
+            weakness = new Weakness();
+        }
+        return weakness;
+    }
+
+    /// Makes the table as weak as its metatable's `__mode` says now.
+    void followMode() {
+        int mode = WeakEntries.mode(meta);
+        WeakEntries old = isWeak() ? weakness.entries : null;
+        if (mode == (old == null ? 0 : old.mode)) {
+            return;
+        }
+        WeakEntries fresh = mode == 0 ? null : new WeakEntries(vm, mode);
+        LuaTable all = new LuaTable(vm);
+        vm.charge(count + (nodes.length >> 1));
+        for (int c = advance(0); c >= 0; c = advance(c + 1)) {
+            Object key = cursorKey(c);
+            Object value = cursorValue(c);
+            if (fresh == null) {
+                all.put(key, value);
+            } else {
+                fresh.put(key, value);
+            }
+        }
+        array = all.array;
+        count = all.count;
+        nodes = all.nodes;
+        usedNodes = all.usedNodes;
+        weakness().entries = fresh;
+    }
+
+    /// What this table carries as a key of weak tables, or null.
+    WeakEntries.Attached attached() {
+        return weakness == null ? null : weakness.attached;
+    }
+
+    /// As [#attached], made if need be.
+    WeakEntries.Attached attach() {
+        Weakness w = weakness();
+        if (w.attached == null) {
+            w.attached = new WeakEntries.Attached();
+        }
+        return w.attached;
     }
 
     @Override

@@ -329,7 +329,7 @@ public final class LuaVm {
                     "memory budget overrun: more than " + running.allocationBytes() + " bytes");
         }
         if (bytes > 4096) {
-            charge(bytes >> 8);
+            charge(bytes >> 6);
         }
     }
 

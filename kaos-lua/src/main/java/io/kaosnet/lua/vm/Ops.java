@@ -498,6 +498,7 @@ public final class Ops {
             if (o instanceof LuaTable t) {
                 m = Meta.find(t.meta, Meta.NEWINDEX);
                 if (m == null || t.get(key) != null) {
+                    t.followMode();
                     t.put(key, value);
                     return;
                 }
