@@ -197,7 +197,7 @@ public final class Args {
         if (get(i) instanceof LuaCoroutine c) {
             return c;
         }
-        throw typeError(i, vm().is51 ? "coroutine" : "thread");
+        throw vm().is51 ? argumentError(i, "coroutine expected") : typeError(i, "thread");
     }
 
     /// To throw: `message` with the caller's position before it.

@@ -222,6 +222,11 @@ public final class Arith {
         return Math.floorMod(a, b);
     }
 
+    /// As 5.1 has it: its definition, rounding errors included.
+    private static double mod51(double a, double b) {
+        return a - Math.floor(a / b) * b;
+    }
+
     public static double mod(double a, double b) {
         double r = a % b;
         return r != 0 && (r < 0) != (b < 0) ? r + b : r;
@@ -398,7 +403,7 @@ public final class Arith {
             case Meta.SUB -> x - y;
             case Meta.MUL -> x * y;
             case Meta.DIV -> x / y;
-            case Meta.MOD -> mod(x, y);
+            case Meta.MOD -> self.vm.is51 ? mod51(x, y) : mod(x, y);
             case Meta.POW -> pow(x, y);
             default -> idiv(x, y);
         };

@@ -25,6 +25,9 @@ final class Ast {
         /// Kind on the JVM: `A` object, `J` long, `D` double, `T` not yet known.
         char kind = 'A';
 
+        /// Whether its name is used.
+        boolean isNamed;
+
         /// JVM slot or frame index while its function is compiled.
         int slot = -1;
 
@@ -46,6 +49,9 @@ final class Ast {
         final int line;
         String name = "?";
         boolean isVararg;
+
+        /// Whether it says `...` itself.
+        boolean usesVarargs;
 
         /// Tokens of its own code, without those of the functions in it.
         int tokens;
@@ -175,7 +181,10 @@ final class Ast {
         }
     }
 
-    static final class VarargExpr extends Expr {}
+    static final class VarargExpr extends Expr {
+        /// The table `arg` of 5.1, with all values and their number as `n`.
+        boolean isTable;
+    }
 
     static final class FunctionExpr extends Expr {
         final Proto proto;

@@ -11,6 +11,9 @@ final class BaseLibrary {
     /// What unwinding a full stack costs.
     private static final int OVERFLOW_FUEL = 10_000;
 
+    /// How often an error in an error handler is given to the handler again.
+    private static final int MAX_HANDLERS = 200;
+
     private static final Object LOADING = Boolean.TRUE;
 
     private static final LuaString[] TYPES = {
@@ -113,8 +116,9 @@ final class BaseLibrary {
         LuaVm vm = a.vm();
         Object value = a.get(1);
         long level = a.integer(2, 1);
-        if (value instanceof LuaString s && level > 0 && level < 1000) {
-            value = Ops.concat(LuaString.of(Trace.position((int) level)), s, vm.anyFunction);
+        boolean isText = value instanceof LuaString || vm.is51 && value instanceof Number;
+        if (isText && level > 0 && level < 1000) {
+            value = Ops.concat(LuaString.of(Trace.position((int) level)), value, vm.anyFunction);
         }
         throw new LuaError(value, Trace.tracebackFor(vm, 1));
     }
@@ -124,6 +128,9 @@ final class BaseLibrary {
             return Args.values(a.from(1));
         }
         LuaVm vm = a.vm();
+        if (vm.is51) {
+            throw a.error(a.text(2, "assertion failed!"));
+        }
         Object value = a.count() > 1 ? a.get(2) : (Object) LuaString.of("assertion failed!");
         throw new LuaError(value, Trace.tracebackFor(vm, 1));
     }
@@ -176,7 +183,7 @@ final class BaseLibrary {
         vm.guards = 0;
         LuaError error;
         try {
-            return succeeded(Ops.callAll(vm, f, a.from(3)));
+            return succeeded(Ops.callAll(vm, f, vm.is51 ? Ops.NONE : a.from(3)));
         } catch (LuaError.Closing e) {
             throw e;
         } catch (LuaError e) {
@@ -193,7 +200,7 @@ final class BaseLibrary {
         try {
             Object value = error.value();
             vm.handledTrace = error.traceback();
-            for (int i = 0; i < 10; i++) {
+            for (int i = 0; i < MAX_HANDLERS; i++) {
                 try {
                     return new Object[] {Boolean.FALSE, Ops.first(Ops.call(vm, handler, value))};
                 } catch (LuaError.Closing e) {
@@ -207,9 +214,7 @@ final class BaseLibrary {
                 }
             }
             vm.depth = depth;
-            return new Object[] {
-                Boolean.FALSE, vm.is51 ? LuaString.of("error in error handling") : value
-            };
+            return new Object[] {Boolean.FALSE, LuaString.of("error in error handling")};
         } finally {
             vm.handledTrace = outer;
             vm.guards = guards;
@@ -300,7 +305,8 @@ final class BaseLibrary {
             Object[] r = Ops.all(Ops.call(vm, m, a.get(1)));
             return new Object[] {Ops.at(r, 0), Ops.at(r, 1), Ops.at(r, 2)};
         }
-        return new Object[] {vm.nextFunction, a.table(1), null};
+        // Of anything in 5.4: it is `next` that refuses what is no table.
+        return new Object[] {vm.nextFunction, vm.is51 ? a.table(1) : a.get(1), null};
     }
 
     private static Object ipairs(Args a) {
@@ -336,7 +342,7 @@ final class BaseLibrary {
     // ---- conversion
 
     private static Object toNumber(Args a) {
-        if (a.isNil(2)) {
+        if (a.isNil(2) || a.vm().is51 && a.integer(2) == 10) {
             Object v = a.any(1);
             if (v instanceof Number) {
                 return v;
@@ -391,6 +397,7 @@ final class BaseLibrary {
         LuaVm vm = a.vm();
         byte[] source;
         String name;
+        String mode = vm.is51 ? "bt" : a.text(3, "bt");
         if (a.get(1) instanceof LuaString || a.get(1) instanceof Number) {
             LuaString s = a.string(1);
             source = s.bytes();
@@ -406,8 +413,7 @@ final class BaseLibrary {
                 return new Object[] {null, e.value()};
             }
         }
-        String mode = a.text(3, "bt");
-        Object environment = a.count() >= 4 ? a.get(4) : vm.globals();
+        Object environment = a.count() >= 4 && !vm.is51 ? a.get(4) : vm.globals();
         return compile(vm, source, name, mode, environment);
     }
 

@@ -4,7 +4,7 @@ package io.kaosnet.lua.vm;
 final class CoroutineLibrary {
     private static final LuaLibrary LIBRARY =
             LuaLibrary.named("coroutine")
-                    .add("create", a -> new LuaCoroutine(a.vm(), a.function(1)))
+                    .add("create", CoroutineLibrary::create)
                     .add("resume", CoroutineLibrary::resume)
                     .add("running", CoroutineLibrary::running)
                     .add("status", CoroutineLibrary::status)
@@ -14,7 +14,7 @@ final class CoroutineLibrary {
     private static final LuaLibrary ONLY_54 =
             LuaLibrary.named("coroutine")
                     .add("close", CoroutineLibrary::close)
-                    .add("isyieldable", a -> a.vm().current != null);
+                    .add("isyieldable", CoroutineLibrary::isYieldable);
 
     private CoroutineLibrary() {}
 
@@ -23,6 +23,18 @@ final class CoroutineLibrary {
         if (!vm.is51) {
             ONLY_54.fill(table);
         }
+    }
+
+    private static LuaCoroutine create(Args a) {
+        if (a.vm().is51 && !(a.get(1) instanceof LuaFunction)) {
+            throw a.argumentError(1, "Lua function expected");
+        }
+        return new LuaCoroutine(a.vm(), a.function(1));
+    }
+
+    private static Object isYieldable(Args a) {
+        LuaCoroutine c = a.isNone(1) ? a.vm().current : a.coroutine(1);
+        return c != null && !c.isMain();
     }
 
     private static String refusal(LuaCoroutine c) {
@@ -50,7 +62,7 @@ final class CoroutineLibrary {
 
     private static Object wrap(Args a) {
         LuaVm vm = a.vm();
-        LuaCoroutine c = new LuaCoroutine(vm, a.function(1));
+        LuaCoroutine c = create(a);
         c.unguarded();
         return vm.function(
                 "wrap",

@@ -77,8 +77,13 @@ final class ExprCode {
             case Ast.ConstExpr c -> {
                 return constant(c);
             }
-            case Ast.VarargExpr _ -> {
+            case Ast.VarargExpr v -> {
                 varargs();
+                if (v.isTable) {
+                    b.self();
+                    b.stat(OPS, "argTable", CodeBuf.TABLE, OBJECTS, FUNCTION);
+                    return 'A';
+                }
                 b.code.loadConstant(0);
                 b.stat(OPS, "at", OBJECT, OBJECTS, ConstantDescs.CD_int);
             }

@@ -73,7 +73,7 @@ public abstract class Iter {
             Object x;
             if (table instanceof LuaTable t) {
                 x = t.getInt(n);
-                if (x == null && t.meta != null) {
+                if (x == null && t.meta != null && !vm.is51) {
                     x = Ops.index(t, (Object) n, vm);
                 }
             } else {

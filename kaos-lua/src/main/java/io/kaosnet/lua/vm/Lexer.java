@@ -66,7 +66,7 @@ final class Lexer {
     LuaError error(String message, String near) {
         String text = chunk + ":" + line + ": " + message;
         if (near != null) {
-            text += " near " + ("<eof>".equals(near) ? near : "'" + near + "'");
+            text += " near " + ("<eof>".equals(near) && !is51 ? near : "'" + near + "'");
         }
         return new LuaError(LuaString.latin1(text), "");
     }

@@ -36,6 +36,10 @@ final class LuaCoroutine {
         this.status = Status.RUNNING;
     }
 
+    boolean isMain() {
+        return function == null;
+    }
+
     Status status() {
         return status;
     }

@@ -31,7 +31,7 @@ final class MathLib {
                         .add("max", args -> extreme(args, true))
                         .add("min", args -> extreme(args, false))
                         .add("modf", MathLib::modf)
-                        .add("pow", args -> Arith.pow(args.number(1), args.number(2)))
+                        .add("pow", MathLib::pow)
                         .add("rad", of(x -> x * (Math.PI / 180.0)))
                         .add("sin", of(Math::sin))
                         .add("sinh", of(Math::sinh))
@@ -82,8 +82,8 @@ final class MathLib {
     }
 
     private static Object atan(Args args) {
-        double y = args.number(1);
-        return Math.atan2(y, args.vm().is51 ? args.number(2) : args.number(2, 1));
+        double x = args.vm().is51 ? args.number(2) : args.number(2, 1);
+        return Math.atan2(args.number(1), x);
     }
 
     private static Object fmod(Args args) {
@@ -135,9 +135,14 @@ final class MathLib {
         return Args.values(mantissa, exponent - (scaled == x ? 0L : 60L));
     }
 
+    private static Object pow(Args args) {
+        double exponent = args.number(2);
+        return Arith.pow(args.number(1), exponent);
+    }
+
     private static Object ldexp(Args args) {
-        double x = args.number(1);
-        return Math.scalb(x, Math.clamp(args.integer(2), -3000, 3000));
+        long exponent = args.integer(2);
+        return Math.scalb(args.number(1), Math.clamp(exponent, -3000, 3000));
     }
 
     private static Object extreme(Args args, boolean isMost) {
@@ -162,11 +167,14 @@ final class MathLib {
 
     private static Object modf(Args args) {
         if (args.get(1) instanceof Long n) {
-            return Args.values(n, 0.0);
+            return Args.values(n, args.vm().is51 && n < 0 ? -0.0 : 0.0);
         }
         double x = args.number(1);
         double whole = x < 0 ? Math.ceil(x) : Math.floor(x);
         double rest = Double.isInfinite(x) ? 0.0 : x - whole;
+        if (args.vm().is51) {
+            rest = Math.copySign(rest, x);
+        }
         return Args.values(whole(args, whole), rest);
     }
 

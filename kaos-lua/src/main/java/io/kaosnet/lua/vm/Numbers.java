@@ -28,9 +28,17 @@ final class Numbers {
         }
         double d = n.doubleValue();
         String s = FloatText.general(d);
-        if (!is51 && d == Math.rint(d) && !Double.isInfinite(d) && s.indexOf('e') < 0) {
-            return s + ".0";
+        return !is51 && isLikeAnInteger(s) ? s + ".0" : s;
+    }
+
+    /// Also true of the text of a float that is almost an integer.
+    private static boolean isLikeAnInteger(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c != '-' && (c < '0' || c > '9')) {
+                return false;
+            }
         }
-        return s;
+        return true;
     }
 }

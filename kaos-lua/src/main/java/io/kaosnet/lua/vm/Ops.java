@@ -538,6 +538,14 @@ public final class Ops {
         return new LuaTable(self.vm, arrayCapacity, shape);
     }
 
+    /// The table `arg` of a 5.1 function with varargs.
+    public static LuaTable argTable(Object[] values, LuaFunction self) {
+        self.vm.charge(values.length >> 3);
+        LuaTable t = new LuaTable(self.vm, values.clone(), 1);
+        t.put("n", (long) values.length);
+        return t;
+    }
+
     /// Sets the value at `index` of a table of a [Shape].
     public static void init(LuaTable t, int index, Object value) {
         t.nodes[index] = value;

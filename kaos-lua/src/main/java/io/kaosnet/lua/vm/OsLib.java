@@ -1,6 +1,9 @@
 package io.kaosnet.lua.vm;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -10,17 +13,26 @@ import java.time.ZonedDateTime;
 /// Immutable. What a sandbox has of the library `os`: clocks and dates, in the time zone of the
 /// server.
 final class OsLib {
-    private static final long START_NS = System.nanoTime();
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     private OsLib() {}
 
     static LuaLibrary library() {
         return LuaLibrary.named("os")
-                .add("clock", _ -> (System.nanoTime() - START_NS) / 1e9)
+                .add("clock", _ -> cpuTimeNs() / 1e9)
                 .add("date", OsLib::date)
                 .add("difftime", OsLib::difference)
                 .add("getenv", OsLib::noVariable)
                 .add("time", OsLib::time);
+    }
+
+    /// CPU time of the script's thread; of the process where the thread is a virtual one, which has
+    /// none of its own.
+    private static long cpuTimeNs() {
+        if (!Thread.currentThread().isVirtual() && THREADS.isCurrentThreadCpuTimeSupported()) {
+            return THREADS.getCurrentThreadCpuTime();
+        }
+        return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO).toNanos();
     }
 
     /// The environment is the host's: no variable is set in the sandbox.
@@ -30,9 +42,11 @@ final class OsLib {
     }
 
     private static Object difference(Args args) {
-        return args.vm().is51
-                ? args.number(1) - args.number(2)
-                : (double) (args.integer(1) - args.integer(2));
+        if (args.vm().is51) {
+            double before = args.number(2, 0); // read first, as the reference does
+            return args.number(1) - before;
+        }
+        return (double) (args.integer(1) - args.integer(2));
     }
 
     private static long nowSeconds() {

@@ -241,6 +241,7 @@ final class Parser {
             for (int i = f.visible.size() - 1; i >= 0; i--) {
                 Ast.Var v = f.visible.get(i);
                 if (v.name.equals(name)) {
+                    v.isNamed = true;
                     if (f == fn) {
                         return new Ast.LocalExpr(v);
                     }
@@ -678,6 +679,7 @@ final class Parser {
                 if (!fn.proto.isVararg) {
                     throw lex.errorHere("cannot use '...' outside a vararg function");
                 }
+                fn.proto.usesVarargs = true;
                 e = new Ast.VarargExpr();
             }
             case "{" -> {
@@ -835,9 +837,11 @@ final class Parser {
             param(p, "self");
         }
         expect("(");
+        Ast.Var arg = null;
         while (!lex.token.equals(")")) {
             if (accept("...")) {
                 p.isVararg = true;
+                arg = is51 ? declare("arg") : null;
                 break;
             }
             param(p, name());
@@ -852,6 +856,9 @@ final class Parser {
         statements();
         expectMatch("end", "function", line);
         p.body = close();
+        if (arg != null && arg.isNamed) {
+            p.body.stats.addFirst(argTable(arg, p.usesVarargs, line));
+        }
         p.tokens = lex.count - from - p.nestedTokens;
         fn = fn.outer;
         fn.proto.nestedTokens += lex.count - from;
@@ -859,6 +866,19 @@ final class Parser {
         Ast.FunctionExpr e = new Ast.FunctionExpr(p);
         e.line = line;
         return e;
+    }
+
+    /// The variable `arg` of a 5.1 function with varargs: a table, or nil if it says `...` itself.
+    private static Ast.Stat argTable(Ast.Var arg, boolean usesVarargs, int line) {
+        Ast.LocalStat s = new Ast.LocalStat();
+        s.line = line;
+        s.vars.add(arg);
+        Ast.VarargExpr table = new Ast.VarargExpr();
+        table.isTable = true;
+        table.parenthesized = true;
+        s.values = List.of(usesVarargs ? new Ast.NilExpr() : table);
+        arg.sources.add(null);
+        return s;
     }
 
     private void param(Ast.Proto p, String name) {

@@ -95,7 +95,8 @@ final class StringLib {
     private static Object repeat(Args args) {
         byte[] unit = args.string(1).bytes;
         long count = args.integer(2);
-        byte[] separator = args.string(3, LuaString.EMPTY).bytes;
+        LuaString between = args.vm().is51 ? LuaString.EMPTY : args.string(3, LuaString.EMPTY);
+        byte[] separator = between.bytes;
         long period = (long) unit.length + separator.length;
         if (count <= 0 || period == 0) {
             return LuaString.EMPTY;

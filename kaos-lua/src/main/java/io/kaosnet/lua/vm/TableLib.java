@@ -213,8 +213,11 @@ final class TableLib {
     // ---- concat
 
     private static Object concat(Args args) {
-        Object t = tableLike(args, 1, Meta.INDEX, Meta.LEN);
         LuaVm vm = args.vm();
+        if (vm.is51) {
+            args.string(2, LuaString.EMPTY); // read first, as the reference does
+        }
+        Object t = tableLike(args, 1, Meta.INDEX, Meta.LEN);
         byte[] separator = args.string(2, LuaString.EMPTY).bytes;
         long first = args.integer(3, 1);
         long last = args.isNil(4) ? length(args, t) : args.integer(4);

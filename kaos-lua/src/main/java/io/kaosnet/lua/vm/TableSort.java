@@ -28,6 +28,9 @@ final class TableSort {
         Object t = TableLib.tableLike(args, 1, Meta.INDEX, Meta.NEWINDEX, Meta.LEN);
         LuaVm vm = args.vm();
         long length = TableLib.length(args, t);
+        if (vm.is51) {
+            args.function(2, (LuaFunction) null);
+        }
         if (length < 2) {
             return Args.none();
         }

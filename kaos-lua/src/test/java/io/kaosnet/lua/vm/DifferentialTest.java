@@ -17,9 +17,10 @@ import org.junit.jupiter.api.io.TempDir;
 /// The scripts of the corpus print the same here and in the C implementation.
 ///
 /// A file of `lua/corpus` holds one script, or several with a line `---- name` before each. A line
-/// `--! 5.4 5.1` anywhere before the first script names the dialects; 5.4 alone if there is none.
-/// What differs by nature is made the same first: addresses, the sign of NaN. Scripts known to
-/// differ are listed with the reason in `different.txt`, and must differ.
+/// `--! 5.4 5.1` anywhere before the first script names the dialects; 5.4 alone if there is none. A
+/// line `--* f g h` makes the rest a template: one script for each name, which takes the place of
+/// `FUNCTION`. What differs by nature is made the same first: addresses, the sign of NaN. Scripts
+/// known to differ are listed with the reason in `different.txt`, and must differ.
 class DifferentialTest {
     private static final Path CORPUS = Path.of("src/test/resources/lua/corpus");
     private static final LuaLimits LIMITS = LuaLimits.NONE.withTimeMs(20_000);
@@ -133,9 +134,12 @@ class DifferentialTest {
         String name = base;
         var body = new StringBuilder();
         boolean isFirst = true;
+        List<String> functions = new ArrayList<>();
         for (String line : text.split("\n", -1)) {
             if (line.startsWith("--! ")) {
                 dialects = List.of(line.substring(4).trim().split(" "));
+            } else if (line.startsWith("--* ")) {
+                functions.addAll(List.of(line.substring(4).trim().split(" ")));
             } else if (line.startsWith("---- ")) {
                 if (!isFirst) {
                     scripts.add(script(name, body, dialects));
@@ -147,7 +151,13 @@ class DifferentialTest {
                 body.append(line).append('\n');
             }
         }
-        scripts.add(script(name, body, dialects));
+        for (String function : functions) {
+            String script = body.toString().replace("FUNCTION", function);
+            scripts.add(new Script(base + "-" + function, script, dialects));
+        }
+        if (functions.isEmpty()) {
+            scripts.add(script(name, body, dialects));
+        }
     }
 
     private static Script script(String name, StringBuilder body, List<String> dialects) {
