@@ -5,6 +5,14 @@ final class LuaCoroutine {
     /// What one costs in a memory budget, its stack included.
     private static final int BYTES = 1024;
 
+    /// Coroutines resumed from within one another, as the reference has it.
+    private static final int MAX_NESTED = 190;
+
+    /// From this depth of calls on, a resume first makes sure that there is stack left.
+    private static final int PROBE_DEPTH = 64;
+
+    private static final int PROBE_FRAMES = 200;
+
     enum Status {
         SUSPENDED,
         RUNNING,
@@ -21,6 +29,10 @@ final class LuaCoroutine {
     private Error fatal;
     private boolean isClosing;
     private int depth;
+
+    /// How many coroutines are being resumed around this one, itself included.
+    private int nested;
+
     private int guards = 1;
 
     LuaCoroutine(LuaVm vm, LuaFunction function) {
@@ -57,9 +69,14 @@ final class LuaCoroutine {
         LuaCoroutine resumer = v.current;
         int savedDepth = v.depth;
         int savedGuards = v.guards;
-        if (savedDepth + depth + 8 > v.maxDepth) {
+        int nested = resumer == null ? 1 : resumer.nested + 1;
+        if (nested > MAX_NESTED || savedDepth + depth + 8 > v.maxDepth) {
             throw Trace.runtimeError(v, "C stack overflow");
         }
+        if (savedDepth > PROBE_DEPTH) {
+            probe(PROBE_FRAMES);
+        }
+        this.nested = nested;
         if (resumer != null) {
             resumer.status = Status.NORMAL;
         }
@@ -99,6 +116,11 @@ final class LuaCoroutine {
             throw error;
         }
         return results;
+    }
+
+    /// Overflows the stack here rather than amid the switch of stacks, which must not be cut short.
+    private static int probe(int frames) {
+        return frames == 0 ? 0 : probe(frames - 1) + 1;
     }
 
     /// The bottom of its stack, where traces end.

@@ -40,7 +40,7 @@ abstract class Switch {
             try {
                 Class<?> c = Class.forName("jdk.internal.vm.Continuation");
                 Class<?> s = Class.forName("jdk.internal.vm.ContinuationScope");
-                MethodHandles.Lookup lookup = MethodHandles.publicLookup();
+                MethodHandles.Lookup lookup = MethodHandles.lookup();
                 Object scope =
                         lookup.findConstructor(s, MethodType.methodType(void.class, String.class))
                                 .invoke("lua");
