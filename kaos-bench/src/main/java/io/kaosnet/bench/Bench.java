@@ -3,6 +3,7 @@ package io.kaosnet.bench;
 import io.kaosnet.bench.host.ProcessUsage;
 import io.kaosnet.bench.host.ServerProcess;
 import io.kaosnet.bench.host.Target;
+import io.kaosnet.bench.lua.LuaScenario;
 import io.kaosnet.bench.pool.PoolScenario;
 import io.kaosnet.bench.realtime.ChatScenario;
 import io.kaosnet.bench.realtime.ClosedLoopScenario;
@@ -41,6 +42,7 @@ public final class Bench {
         all.addAll(RelayScenario.all());
         all.add(new ChatScenario());
         all.add(new IdleScenario());
+        all.add(new LuaScenario());
         all.addAll(MatchmakerScenario.all());
         all.add(new PoolScenario());
         all.addAll(ScriptScenarios.all());

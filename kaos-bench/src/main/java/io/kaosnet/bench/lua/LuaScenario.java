@@ -90,8 +90,7 @@ public final class LuaScenario implements Scenario {
         result.add(
                 Figure.atMost("1000 VMs at 60 Hz, 2 messages each", share * 100, "% of core", 15));
         result.add(Figure.atMost("2,000 lines cold, first in a JVM", coldMs[0], "ms", 150));
-        result.add(
-                Figure.of("2,000 lines cold, sixth in a JVM", coldMs[coldMs.length - 1], "ms"));
+        result.add(Figure.of("2,000 lines cold, sixth in a JVM", coldMs[coldMs.length - 1], "ms"));
         return result;
     }
 

@@ -32,8 +32,7 @@ final class Machines {
 
     private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     private final LuaEngine engine = new LuaEngine(Dialect.LUA_5_4);
-    private final LuaModule module =
-            engine.compile("match.lua", Workloads.resource("match.lua"));
+    private final LuaModule module = engine.compile("match.lua", Workloads.resource("match.lua"));
 
     /// CPU time to make a VM and run the main function of a compiled module, in seconds: the best
     /// of some rounds.
@@ -127,7 +126,9 @@ final class Machines {
                 match.tick(tick);
             }
             long dueNs = startNs + (i + 1) * 1_000_000_000L / RATE_HZ;
-            for (long leftNs = dueNs - System.nanoTime(); leftNs > 0; leftNs = dueNs - System.nanoTime()) {
+            for (long leftNs = dueNs - System.nanoTime();
+                    leftNs > 0;
+                    leftNs = dueNs - System.nanoTime()) {
                 LockSupport.parkNanos(leftNs);
             }
         }

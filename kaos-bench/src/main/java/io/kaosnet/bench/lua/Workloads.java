@@ -58,7 +58,8 @@ final class Workloads {
             try {
                 Files.write(script, source);
                 Process process =
-                        new ProcessBuilder(command, script.toString(), Double.toString(budgetSeconds))
+                        new ProcessBuilder(
+                                        command, script.toString(), Double.toString(budgetSeconds))
                                 .redirectErrorStream(true)
                                 .redirectOutput(printed.toFile())
                                 .start();

@@ -64,7 +64,7 @@ final class LuaHostileScenario implements Scenario {
             if (ended.get()) {
                 return;
             }
-            var unused =
+            var _ =
                     client.sendAsync(request, HttpResponse.BodyHandlers.discarding())
                             .whenComplete(
                                     (_, _) -> {
@@ -121,7 +121,7 @@ final class LuaHostileScenario implements Scenario {
             return new Result(name())
                     .setting("functions", functions)
                     .setting("sockets", sockets)
-                    .add(Figure.of("hostile calls answered", attack.answers().get(), ""))
+                    .add(Figure.of("hostile calls answered", (double) attack.answers().get(), ""))
                     .add(
                             Figure.of(
                                     "scripts killed",
@@ -187,7 +187,7 @@ final class LuaHostileScenario implements Scenario {
                 spinningMatches(server);
             }
             long sentNs = System.nanoTime();
-            var unused =
+            var _ =
                     server.client()
                             .sendAsync(request, HttpResponse.BodyHandlers.discarding())
                             .thenAccept(_ -> into.recordValue(System.nanoTime() - sentNs));
@@ -195,7 +195,7 @@ final class LuaHostileScenario implements Scenario {
     }
 
     private static void spinningMatches(ScriptServer server) {
-        var unused =
+        var _ =
                 server.client()
                         .sendAsync(
                                 server.request(
