@@ -63,10 +63,10 @@ final class AccountStore {
         Account.Builder account =
                 Account.newBuilder()
                         .setUser(user(row))
-                        .setWallet(row.text(18))
-                        .setEmail(row.text(19))
-                        .setCustomId(row.text(20));
-        long verifyMicros = row.integer(21);
+                        .setWallet(row.text(UserRows.COUNT + 1))
+                        .setEmail(row.text(UserRows.COUNT + 2))
+                        .setCustomId(row.text(UserRows.COUNT + 3));
+        long verifyMicros = row.integer(UserRows.COUNT + 4);
         if (verifyMicros != 0) {
             account.setVerifyTime(seconds(verifyMicros));
         }

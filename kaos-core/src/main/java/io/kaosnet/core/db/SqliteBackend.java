@@ -11,6 +11,7 @@ import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
+import org.sqlite.SQLiteOpenMode;
 
 /// SQLite: one writer thread, a few connections that read on the caller's thread. In memory there
 /// is one connection alone, which readers and the writer take in turns. Safe from any thread.
@@ -97,6 +98,8 @@ final class SqliteBackend implements Backend {
 
     private static SQLiteDataSource source(@Nullable Path path, SQLiteConfig.JournalMode journal) {
         SQLiteConfig sqlite = new SQLiteConfig();
+        // A connection is used by one thread at a time: SQLite need not see to that.
+        sqlite.setOpenMode(SQLiteOpenMode.NOMUTEX);
         sqlite.setJournalMode(journal);
         sqlite.setSynchronous(
                 path == null

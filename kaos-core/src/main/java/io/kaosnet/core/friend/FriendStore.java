@@ -37,7 +37,9 @@ final class FriendStore {
     private static final String COUNT_EDGES =
             "UPDATE users SET edge_count = edge_count + ? WHERE id = ?";
     private static final String LIST_COLUMNS =
-            "SELECT e.destination_id, e.state, e.position, e.update_time, e.metadata, "
+            "SELECT e.destination_id, e.state, e.position, e.update_time,"
+                    // Most have none, and a null is read for less than a text.
+                    + " CASE WHEN e.metadata = '{}' THEN NULL ELSE e.metadata END, "
                     + UserRows.COLUMNS
                     + " FROM user_edge e JOIN users u ON u.id = e.destination_id";
     private static final String LIST =
@@ -178,12 +180,13 @@ final class FriendStore {
 
     private Edge edge(Row row) {
         UUID userId = row.uuid(1);
+        String metadata = row.textOrNull(5);
         return new Edge(
                 userId,
                 (int) row.integer(2),
                 row.integer(3),
                 row.integer(4),
-                row.text(5),
+                metadata == null ? "{}" : metadata,
                 UserRows.user(row, 6, isOnline.test(userId)));
     }
 

@@ -57,6 +57,8 @@ public final class MessageJson {
     private static final MessageJson REST = new MessageJson(false);
     private static final MessageJson SOCKET = new MessageJson(true);
 
+    private static final int MAX_ARRAY_BYTES = Integer.MAX_VALUE - 8;
+
     private final boolean isSocket;
     private final ConcurrentHashMap<Descriptor, MessageCodec> codecs = new ConcurrentHashMap<>();
 
@@ -83,7 +85,7 @@ public final class MessageJson {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return bytes.collected;
+        return bytes.bytes();
     }
 
     /// The message as text.
@@ -208,9 +210,11 @@ public final class MessageJson {
         }
     }
 
-    /// Small messages arrive in one write, which is then the only copy.
+    /// Small messages arrive in one write, which is then the only copy; large ones in many, which
+    /// double what is kept.
     private static final class CollectedBytes extends OutputStream {
         private byte[] collected = new byte[0];
+        private int length;
 
         @Override
         public void write(int b) {
@@ -218,16 +222,21 @@ public final class MessageJson {
         }
 
         @Override
-        public void write(byte[] bytes, int offset, int length) {
-            int before = collected.length;
-            byte[] grown =
-                    before == 0
-                            ? Arrays.copyOfRange(bytes, offset, offset + length)
-                            : Arrays.copyOf(collected, before + length);
-            if (before != 0) {
-                System.arraycopy(bytes, offset, grown, before, length);
+        public void write(byte[] bytes, int offset, int count) {
+            if (length == 0) {
+                collected = Arrays.copyOfRange(bytes, offset, offset + count);
+            } else {
+                if (collected.length - length < count) {
+                    int doubled = (int) Math.min(2L * collected.length, MAX_ARRAY_BYTES);
+                    collected = Arrays.copyOf(collected, Math.max(doubled, length + count));
+                }
+                System.arraycopy(bytes, offset, collected, length, count);
             }
-            collected = grown;
+            length += count;
+        }
+
+        byte[] bytes() {
+            return collected.length == length ? collected : Arrays.copyOf(collected, length);
         }
     }
 }
