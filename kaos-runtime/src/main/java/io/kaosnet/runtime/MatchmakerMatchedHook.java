@@ -9,9 +9,14 @@ import org.jspecify.annotations.Nullable;
 public interface MatchmakerMatchedHook {
     /// One player.
     ///
+    /// @param ticket what it looked with; the same for all of a party
     /// @param properties texts and numbers by name
     /// @param partyId empty when the player came alone
-    record Entry(MatchPresence presence, Map<String, Object> properties, String partyId) {}
+    record Entry(
+            String ticket,
+            MatchPresence presence,
+            Map<String, Object> properties,
+            String partyId) {}
 
     /// @return the id of the match that they shall join, or null for a relayed one
     @Nullable String run(RuntimeContext context, List<Entry> entries);

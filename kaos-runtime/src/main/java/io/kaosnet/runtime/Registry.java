@@ -26,6 +26,13 @@ public interface Registry {
 
     void matchmakerMatched(MatchmakerMatchedHook hook);
 
+    /// Has the game choose among the matches that could be made, at each interval; nothing is
+    /// matched as it comes then.
+    void matchmakerOverride(MatchmakerOverrideHook hook);
+
+    /// Has the game make matches out of all tickets, at each interval; nothing else does then.
+    void matchmakerProcessor(MatchmakerProcessorHook hook);
+
     void tournamentEnd(ResetHook hook);
 
     void tournamentReset(ResetHook hook);

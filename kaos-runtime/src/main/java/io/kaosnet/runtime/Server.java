@@ -75,6 +75,16 @@ public interface Server {
         throw new RuntimeError(RuntimeError.UNAVAILABLE, "no leagues without a database");
     }
 
+    /// @throws RuntimeError `UNAVAILABLE` where there is none
+    default Matchmaker matchmaker() {
+        throw new RuntimeError(RuntimeError.UNAVAILABLE, "no matchmaker");
+    }
+
+    /// @throws RuntimeError `UNAVAILABLE` where there are none
+    default Parties parties() {
+        throw new RuntimeError(RuntimeError.UNAVAILABLE, "no parties");
+    }
+
     /// Calls another registered function as the server. May block.
     ///
     /// @throws RuntimeError with the function's own refusal; `NOT_FOUND` when there is none

@@ -13,15 +13,12 @@ import io.kaosnet.lua.vm.LuaString;
 import io.kaosnet.lua.vm.LuaTable;
 import io.kaosnet.lua.vm.LuaVm;
 import io.kaosnet.protocol.realtime.Envelope;
-import io.kaosnet.runtime.MatchPresence;
-import io.kaosnet.runtime.MatchmakerMatchedHook;
 import io.kaosnet.runtime.Registry;
 import io.kaosnet.runtime.RuntimeContext;
 import io.kaosnet.runtime.RuntimeContext.Mode;
 import io.kaosnet.runtime.RuntimeError;
 import io.kaosnet.runtime.StorageIndexFilter;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -114,8 +111,29 @@ public final class LuaScripts implements ModuleSource {
                                     runner.call(
                                             key,
                                             context,
-                                            _ -> new Object[] {entries(entries)},
+                                            _ -> new Object[] {MatchmakerTables.players(entries)},
                                             LuaScripts::matchId));
+            case MATCHMAKER_OVERRIDE ->
+                    registry.matchmakerOverride(
+                            (context, candidates) ->
+                                    runner.call(
+                                            key,
+                                            context,
+                                            _ -> new Object[] {MatchmakerTables.groups(candidates)},
+                                            values ->
+                                                    MatchmakerTables.chosen(
+                                                            values,
+                                                            candidates.stream()
+                                                                    .flatMap(List::stream)
+                                                                    .toList())));
+            case MATCHMAKER_PROCESSOR ->
+                    registry.matchmakerProcessor(
+                            (context, entries) ->
+                                    runner.call(
+                                            key,
+                                            context,
+                                            _ -> new Object[] {MatchmakerTables.players(entries)},
+                                            values -> MatchmakerTables.chosen(values, entries)));
             case TOURNAMENT_END ->
                     registry.tournamentEnd(
                             (context, id, end, reset) ->
@@ -197,26 +215,6 @@ public final class LuaScripts implements ModuleSource {
                 "version", object.version(),
                 "permission_read", (long) object.permissionRead(),
                 "permission_write", (long) object.permissionWrite());
-    }
-
-    private static Object entries(List<MatchmakerMatchedHook.Entry> entries) {
-        List<Object> tables = new ArrayList<>();
-        for (MatchmakerMatchedHook.Entry entry : entries) {
-            MatchPresence presence = entry.presence();
-            tables.add(
-                    ScriptTables.table(
-                            "presence",
-                            ScriptTables.table(
-                                    "user_id", presence.userId(),
-                                    "session_id", presence.sessionId(),
-                                    "username", presence.username(),
-                                    "node", presence.node()),
-                            "properties",
-                            entry.properties(),
-                            "party_id",
-                            entry.partyId().isEmpty() ? null : entry.partyId()));
-        }
-        return tables;
     }
 
     // ---- hooks

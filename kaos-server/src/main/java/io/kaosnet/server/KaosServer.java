@@ -179,8 +179,17 @@ public final class KaosServer implements AutoCloseable {
         MatchTokens matchTokens = new SignedMatchTokens(tokenConfig.encryptionKey(), clock);
         Matches matches = new Matches(matchConfig, presences, matchTokens, hosted);
         matches.bind(endpoints, router);
-        matchmaking = new MatchmakingFeatures(settings, presences, matchTokens, modules, clock);
-        matchmaking.bind(endpoints, router, sessions);
+        matchmaking =
+                new MatchmakingFeatures(
+                        settings,
+                        presences,
+                        matchTokens,
+                        modules,
+                        matches,
+                        social.notifications(),
+                        sessions,
+                        clock);
+        matchmaking.bind(endpoints, router);
         snapshots = new StoredSnapshots(database, node, clock);
         ServerDoors doors = new ServerDoors(modules, matches, presences, sessions);
         doors.add(social.doors());
@@ -208,6 +217,7 @@ public final class KaosServer implements AutoCloseable {
         rudp = rudp(settings, sessions, cores, metrics);
         Routes.Builder routeTable = Routes.builder().service(service);
         boards.bind(endpoints, routeTable);
+        matchmaking.bind(endpoints, routeTable);
         if (rudp != null) {
             endpoints.add(rudp.endpoint());
             matches.offering(rudp::offer);
@@ -228,6 +238,7 @@ public final class KaosServer implements AutoCloseable {
         MixedFunctions.bindEvents(functions, events::emit, clock);
         social.bind(functions);
         boards.bind(functions);
+        matchmaking.bind(functions, doors);
         LimitsConfig limitsConfig = limitsConfig(settings);
         CallLimits limits = new CallLimits(limitsConfig);
         CallChain chain =

@@ -3,27 +3,49 @@ package io.kaosnet.server;
 import io.kaosnet.core.api.Endpoints;
 import io.kaosnet.core.clock.Clock;
 import io.kaosnet.core.match.MatchTokens;
+import io.kaosnet.core.match.Matches;
 import io.kaosnet.core.matchmaker.Matchmaker;
+import io.kaosnet.core.matchmaker.MatchmakerApi;
 import io.kaosnet.core.matchmaker.MatchmakerConfig;
 import io.kaosnet.core.matchmaker.MatchmakerHooks;
 import io.kaosnet.core.module.Modules;
+import io.kaosnet.core.module.ServerDoors;
+import io.kaosnet.core.notification.Notice;
+import io.kaosnet.core.notification.Notifications;
 import io.kaosnet.core.party.Parties;
+import io.kaosnet.core.party.PartyApi;
 import io.kaosnet.core.party.PartyConfig;
 import io.kaosnet.core.presence.Presences;
 import io.kaosnet.core.realtime.RealtimeRouter;
+import io.kaosnet.core.script.ScriptFunctions;
 import io.kaosnet.core.session.Sessions;
 import io.kaosnet.protocol.api.ListPartiesRequest;
 import io.kaosnet.protocol.api.PartyList;
+import io.kaosnet.protocol.rest.Routes;
+import io.kaosnet.runtime.Matches.MatchInfo;
 import io.kaosnet.runtime.MatchmakerMatchedHook;
+import io.kaosnet.runtime.RuntimeError;
+import io.kaosnet.scripting.functions.MatchmakerFunctions;
+import io.kaosnet.scripting.functions.PartyFunctions;
 import io.kaosnet.server.config.Settings;
 import io.kaosnet.server.metrics.ServerMetrics;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// How players find each other, put together: parties and the matchmaker. Owned by the thread that
 /// starts the server.
 final class MatchmakingFeatures implements AutoCloseable {
+    /// Of the notification that invites to a party.
+    private static final int INVITATION = -30;
+
+    private static final long SWEEP_MS = 1000;
+
+    private final Sessions sessions;
+    private final CountDownLatch stopped = new CountDownLatch(1);
     private final Matchmaker matchmaker;
     private final Parties parties;
 
@@ -32,18 +54,74 @@ final class MatchmakingFeatures implements AutoCloseable {
             Presences presences,
             MatchTokens tokens,
             Modules modules,
+            Matches matches,
+            Notifications notifications,
+            Sessions sessions,
             Clock clock) {
+        this.sessions = sessions;
         String node = settings.text("name");
         matchmaker =
                 new Matchmaker(
                         config(settings), node, tokens, hooks(modules), UUID::randomUUID, clock);
         parties =
                 new Parties(
-                        new PartyConfig(settings.flag("session.single_party")),
+                        new PartyConfig(
+                                settings.flag("session.single_party"),
+                                settings.whole("party.grace_ms", 0, 3_600_000),
+                                (int) settings.whole("party.code_sec", 1, 31_536_000),
+                                (int) settings.whole("party.invite_sec", 1, 31_536_000)),
                         node,
                         presences,
                         matchmaker,
                         clock);
+        matchmaker.serve(
+                new Matchmaker.Directory() {
+                    @Override
+                    public boolean isRunning(String matchId) {
+                        return find(matches, matchId) != null;
+                    }
+
+                    @Override
+                    public boolean has(String matchId, UUID userId) {
+                        return isRunning(matchId)
+                                && matches.membersOf(matchId).stream()
+                                        .anyMatch(
+                                                member -> member.session().userId().equals(userId));
+                    }
+                });
+        parties.inviting(
+                (partyId, users, by, untilMs) ->
+                        invite(notifications, partyId, users, by, untilMs));
+    }
+
+    private static @Nullable MatchInfo find(Matches matches, String matchId) {
+        try {
+            return matches.find(matchId);
+        } catch (RuntimeError _) {
+            return null; // Not the id of a match.
+        }
+    }
+
+    private static void invite(
+            Notifications notifications,
+            String partyId,
+            List<UUID> users,
+            @Nullable UUID by,
+            long untilMs) {
+        List<Notice> notices = new ArrayList<>();
+        for (UUID user : users) {
+            notices.add(
+                    new Notice(
+                            UUID.randomUUID(),
+                            user,
+                            "You are invited to a party",
+                            Notice.content("party_id", partyId),
+                            INVITATION,
+                            by,
+                            true,
+                            untilMs));
+        }
+        notifications.send(notices);
     }
 
     private static MatchmakerHooks hooks(Modules modules) {
@@ -56,6 +134,28 @@ final class MatchmakingFeatures implements AutoCloseable {
             @Override
             public @Nullable String matched(List<MatchmakerMatchedHook.Entry> entries) {
                 return modules.matchmakerMatched(entries);
+            }
+
+            @Override
+            public boolean hasOverride() {
+                return modules.hasMatchmakerOverride();
+            }
+
+            @Override
+            public boolean hasProcessor() {
+                return modules.hasMatchmakerProcessor();
+            }
+
+            @Override
+            public List<List<MatchmakerMatchedHook.Entry>> choose(
+                    List<List<MatchmakerMatchedHook.Entry>> candidates) {
+                return modules.matchmakerOverride(candidates);
+            }
+
+            @Override
+            public List<List<MatchmakerMatchedHook.Entry>> process(
+                    List<MatchmakerMatchedHook.Entry> entries) {
+                return modules.matchmakerProcessor(entries);
             }
         };
     }
@@ -70,10 +170,23 @@ final class MatchmakingFeatures implements AutoCloseable {
                 settings.flag("matchmaker.immediate"),
                 settings.flag("matchmaker.rev_precision"),
                 settings.whole("matchmaker.grace_ms", 0, 3_600_000),
-                (int) settings.whole("matchmaker.capacity", 1, 10_000_000));
+                (int) settings.whole("matchmaker.capacity", 1, 10_000_000),
+                (int) settings.whole("matchmaker.rev_threshold", 0, 1_000_000));
     }
 
-    void bind(Endpoints.Builder endpoints, RealtimeRouter router, Sessions sessions) {
+    /// Binds the calls under `/v2/kaos/`.
+    void bind(Endpoints.Builder endpoints, Routes.Builder routes) {
+        new MatchmakerApi(matchmaker, sessions).bind(endpoints, routes);
+        new PartyApi(parties).bind(endpoints, routes);
+    }
+
+    void bind(ScriptFunctions functions, ServerDoors doors) {
+        doors.add(matchmaker, parties);
+        MatchmakerFunctions.bind(functions);
+        PartyFunctions.bind(functions);
+    }
+
+    void bind(Endpoints.Builder endpoints, RealtimeRouter router) {
         matchmaker.bind(endpoints, router, sessions);
         parties.bind(endpoints, router);
     }
@@ -89,15 +202,32 @@ final class MatchmakingFeatures implements AutoCloseable {
         metrics.count("kaosnet_matchmaker_matches", matchmaker::matchCount);
         metrics.count("kaosnet_matchmaker_matched_players", matchmaker::matchedPlayerCount);
         metrics.count("kaosnet_matchmaker_requeued", matchmaker::requeuedCount);
+        metrics.gauge("kaosnet_matchmaker_openings", matchmaker::openingCount);
+        metrics.count("kaosnet_matchmaker_backfilled_players", matchmaker::backfilledPlayerCount);
+        metrics.count("kaosnet_matchmaker_wait_seconds", () -> matchmaker.waitedMs() / 1e3);
+        metrics.gauge(
+                "kaosnet_matchmaker_oldest_wait_seconds", () -> matchmaker.oldestWaitMs() / 1e3);
         metrics.count("kaosnet_matchmaker_search_seconds", () -> matchmaker.searchNs() / 1e9);
     }
 
     void start() {
         matchmaker.start();
+        Thread.ofPlatform().name("parties").daemon().start(this::sweep);
+    }
+
+    private void sweep() {
+        try {
+            while (!stopped.await(SWEEP_MS, TimeUnit.MILLISECONDS)) {
+                parties.sweep();
+            }
+        } catch (InterruptedException _) {
+            // The server stops.
+        }
     }
 
     @Override
     public void close() {
+        stopped.countDown();
         matchmaker.close();
     }
 }

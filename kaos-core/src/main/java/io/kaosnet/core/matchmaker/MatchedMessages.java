@@ -83,7 +83,10 @@ final class MatchedMessages {
                                 MatchPresence.Reason.UNKNOWN);
                 entries.add(
                         new MatchmakerMatchedHook.Entry(
-                                presence, properties(ticket), ticket.partyId));
+                                ticket.id.toString(),
+                                presence,
+                                properties(ticket),
+                                ticket.partyId));
             }
         }
         return entries;

@@ -13,11 +13,13 @@ import io.kaosnet.core.realtime.RealtimeException;
 import io.kaosnet.core.realtime.RealtimeRouter;
 import io.kaosnet.core.session.Session;
 import io.kaosnet.core.session.Sessions;
+import io.kaosnet.protocol.api.MatchmakerStats;
 import io.kaosnet.protocol.kaosnet.MatchmakerQueueReport;
 import io.kaosnet.protocol.kaosnet.MatchmakerTicketReport;
 import io.kaosnet.protocol.realtime.Envelope;
 import io.kaosnet.protocol.realtime.Envelope.MessageCase;
 import io.kaosnet.protocol.realtime.Error;
+import io.kaosnet.protocol.realtime.MatchmakerAdd;
 import io.kaosnet.protocol.realtime.MatchmakerMatched;
 import io.kaosnet.protocol.realtime.MatchmakerTicket;
 import io.kaosnet.runtime.MatchmakerQueue;
@@ -88,7 +90,17 @@ public final class Matchmaker implements AutoCloseable {
             @Nullable Int32Value multiple,
             String query,
             Map<String, String> texts,
-            Map<String, Double> numbers) {}
+            Map<String, Double> numbers) {
+        public static Request of(MatchmakerAdd add) {
+            return new Request(
+                    add.getMinCount(),
+                    add.getMaxCount(),
+                    add.hasCountMultiple() ? add.getCountMultiple() : null,
+                    add.getQuery(),
+                    add.getStringPropertiesMap(),
+                    add.getNumericPropertiesMap());
+        }
+    }
 
     /// @param ids of tickets and relayed matches
     public Matchmaker(
@@ -107,7 +119,13 @@ public final class Matchmaker implements AutoCloseable {
         this.config = config;
         this.agent =
                 new MatchmakerAgent(
-                        config, tickets, id -> directory.isRunning(id), this::onFound, clock);
+                        config,
+                        tickets,
+                        hooks,
+                        id -> directory.isRunning(id),
+                        this::onFound,
+                        node,
+                        clock);
     }
 
     /// Where matches are looked up that ask for more players. Safe from any thread.
@@ -157,17 +175,7 @@ public final class Matchmaker implements AutoCloseable {
 
     private Envelope onAdd(Session session, Envelope request) {
         var add = request.getMatchmakerAdd();
-        UUID ticket =
-                add(
-                        List.of(session),
-                        "",
-                        new Request(
-                                add.getMinCount(),
-                                add.getMaxCount(),
-                                add.hasCountMultiple() ? add.getCountMultiple() : null,
-                                add.getQuery(),
-                                add.getStringPropertiesMap(),
-                                add.getNumericPropertiesMap()));
+        UUID ticket = add(List.of(session), "", Request.of(add));
         return Envelope.newBuilder()
                 .setMatchmakerTicket(MatchmakerTicket.newBuilder().setTicket(ticket.toString()))
                 .build();
@@ -282,14 +290,48 @@ public final class Matchmaker implements AutoCloseable {
         agent.offer(removed);
     }
 
+    /// Takes any ticket back.
+    ///
+    /// @return whether there was one
+    public boolean remove(UUID id) {
+        Ticket ticket = tickets.find(id);
+        if (ticket == null || !tickets.removeWaiting(ticket)) {
+            return false;
+        }
+        agent.offer(ticket);
+        return true;
+    }
+
     /// Takes all of a party's tickets back.
     public void removeParty(String partyId) {
         tickets.removeParty(partyId).forEach(agent::offer);
     }
 
+    /// As of the last pass.
+    public MatchmakerStats statistics() {
+        return agent.statistics();
+    }
+
+    /// How long all tickets that were matched have waited together.
+    public long waitedMs() {
+        return waits.sumMs();
+    }
+
+    /// How long the oldest ticket has waited, as of the last pass; 0 when there is none.
+    public long oldestWaitMs() {
+        MatchmakerStats last = agent.statistics();
+        return last.hasOldestTicketCreateTime()
+                ? Math.max(0, clock.nowMs() - last.getOldestTicketCreateTime().getSeconds() * 1000)
+                : 0;
+    }
+
     /// Tickets there are.
     public int ticketCount() {
         return tickets.count();
+    }
+
+    @Nullable Ticket ticket(UUID id) {
+        return tickets.find(id);
     }
 
     /// Whether the ticket neither was matched nor ended.
@@ -502,7 +544,7 @@ public final class Matchmaker implements AutoCloseable {
         if (opening != null) {
             join(found.group(), opening);
         } else if (hooks.hasMatched()) {
-            Thread.ofVirtual().name("matched").start(() -> deliver(found.group()));
+            hooks.execute(() -> deliver(found.group()));
         } else {
             deliver(found.group());
         }

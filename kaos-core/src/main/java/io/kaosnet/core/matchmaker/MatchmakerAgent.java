@@ -41,6 +41,7 @@ final class MatchmakerAgent implements AutoCloseable {
     private final Tickets tickets;
     private final Pool pool;
     private final Openings openings;
+    private final Chooser chooser;
     private final Predicate<String> isRunning;
     private final Consumer<Found> found;
     private final Clock clock;
@@ -70,14 +71,17 @@ final class MatchmakerAgent implements AutoCloseable {
     MatchmakerAgent(
             MatchmakerConfig config,
             Tickets tickets,
+            MatchmakerHooks hooks,
             Predicate<String> isRunning,
             Consumer<Found> found,
+            String node,
             Clock clock) {
         this.config = config;
         this.tickets = tickets;
         this.clock = clock;
         this.pool = new Pool(config, tickets::claim, this::nowMs);
         this.openings = new Openings(pool, tickets::claim);
+        this.chooser = new Chooser(hooks, pool, tickets::claim, found, this::execute, node);
         this.isRunning = isRunning;
         this.found = found;
         this.passMs = config.intervalMs() == 0 ? IMMEDIATE_PASS_MS : config.intervalMs();
@@ -179,7 +183,8 @@ final class MatchmakerAgent implements AutoCloseable {
         for (Ticket ticket : batch) {
             follow(ticket);
         }
-        if (config.intervalMs() > 0 && !config.isImmediate()) {
+        boolean isAtOnce = config.intervalMs() == 0 || config.isImmediate();
+        if (!isAtOnce || chooser.isActive()) {
             return;
         }
         long nowMs = nowMs();
@@ -238,7 +243,11 @@ final class MatchmakerAgent implements AutoCloseable {
         changed.forEach(this::follow);
         openings.keep(isRunning);
         openings.pass(nowMs, found);
-        pool.pass(nowMs, group -> found.accept(new Found(group, null)));
+        if (chooser.isActive()) {
+            chooser.pass(nowMs);
+        } else {
+            pool.pass(nowMs, group -> found.accept(new Found(group, null)));
+        }
         publish();
     }
 

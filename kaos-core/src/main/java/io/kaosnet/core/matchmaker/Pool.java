@@ -158,6 +158,43 @@ final class Pool {
         isMutual = config.isMutual();
     }
 
+    /// Matches that could be made now, of each ticket that looks one of each size; nothing is
+    /// claimed, and a ticket may be in several.
+    List<List<Ticket>> candidates(long nowMs, int limit) {
+        pass++;
+        passedMs = nowMs;
+        List<List<Ticket>> groups = new ArrayList<>();
+        forEach(
+                seeker -> {
+                    if (seeker.state == State.WAITING && groups.size() < limit) {
+                        addCandidates(seeker, nowMs, groups);
+                    }
+                });
+        return groups;
+    }
+
+    private void addCandidates(Ticket seeker, long nowMs, List<List<Ticket>> into) {
+        TicketIndex.Way way = index.way(seeker, nowMs);
+        if (way == null) {
+            return;
+        }
+        List<Candidate> candidates = new ArrayList<>();
+        collect(way, seeker, nowMs, Long.MAX_VALUE, candidates);
+        candidates.sort(BEST_FIRST);
+        GroupSearch.Pair pair = (one, other) -> fits(one, other, nowMs);
+        int least = isRelaxed(seeker, nowMs) ? seeker.minCount : seeker.maxCount;
+        for (int count = seeker.maxCount; count >= least; count--) {
+            if (seeker.takes(count) && (seeker.teams() == 0 || count % seeker.teams() == 0)) {
+                List<Ticket> group =
+                        GroupSearch.find(
+                                seeker, agreeing(candidates, count), count, pair, Pool::canSplit);
+                if (group != null) {
+                    into.add(group);
+                }
+            }
+        }
+    }
+
     /// Whether a pass that began then has taken longer than precision between all is worth.
     private boolean isLate(long beganMs) {
         long limitMs = config.revThreshold() * config.intervalMs();

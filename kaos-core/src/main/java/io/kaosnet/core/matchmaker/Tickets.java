@@ -93,6 +93,15 @@ final class Tickets {
         end(ticket, State.REMOVED);
     }
 
+    /// @return false when it was over already
+    synchronized boolean removeWaiting(Ticket ticket) {
+        if (!byId.containsKey(ticket.id)) {
+            return false;
+        }
+        end(ticket, State.REMOVED);
+        return true;
+    }
+
     synchronized List<Ticket> removeParty(String partyId) {
         List<Ticket> removed = List.of(byParty.getOrDefault(partyId, NONE));
         removed.forEach(ticket -> end(ticket, State.REMOVED));

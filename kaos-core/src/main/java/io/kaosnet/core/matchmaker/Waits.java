@@ -3,6 +3,7 @@ package io.kaosnet.core.matchmaker;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
 
 /// How long tickets have waited lately, by queue or by what they ask for. Safe from any thread.
 final class Waits {
@@ -15,10 +16,16 @@ final class Waits {
     static final long UNKNOWN = -1;
 
     private final Map<String, Double> byKind = new HashMap<>();
+    private final LongAdder sumMs = new LongAdder();
+
+    long sumMs() {
+        return sumMs.sum();
+    }
 
     synchronized void onMatched(List<Ticket> group, long nowMs) {
         for (Ticket ticket : group) {
             double waitMs = nowMs - ticket.enteredMs;
+            sumMs.add(nowMs - ticket.enteredMs);
             String kind = kind(ticket);
             Double before = byKind.get(kind);
             if (before == null && byKind.size() >= MAX_KINDS) {

@@ -8,6 +8,8 @@ import io.kaosnet.runtime.BeforeHook;
 import io.kaosnet.runtime.EventHook;
 import io.kaosnet.runtime.MatchHandler;
 import io.kaosnet.runtime.MatchmakerMatchedHook;
+import io.kaosnet.runtime.MatchmakerOverrideHook;
+import io.kaosnet.runtime.MatchmakerProcessorHook;
 import io.kaosnet.runtime.Registry;
 import io.kaosnet.runtime.ResetHook;
 import io.kaosnet.runtime.RpcFunction;
@@ -39,6 +41,8 @@ final class ModuleSet implements Registry {
     final List<SessionHook> sessionEnds = new ArrayList<>();
     final List<ShutdownHook> shutdowns = new ArrayList<>();
     @Nullable MatchmakerMatchedHook matchmakerMatched;
+    @Nullable MatchmakerOverrideHook matchmakerOverride;
+    @Nullable MatchmakerProcessorHook matchmakerProcessor;
     @Nullable ResetHook tournamentEnd;
     @Nullable ResetHook tournamentReset;
     @Nullable ResetHook leaderboardReset;
@@ -112,6 +116,16 @@ final class ModuleSet implements Registry {
     @Override
     public void matchmakerMatched(MatchmakerMatchedHook hook) {
         matchmakerMatched = hook;
+    }
+
+    @Override
+    public void matchmakerOverride(MatchmakerOverrideHook hook) {
+        matchmakerOverride = hook;
+    }
+
+    @Override
+    public void matchmakerProcessor(MatchmakerProcessorHook hook) {
+        matchmakerProcessor = hook;
     }
 
     @Override

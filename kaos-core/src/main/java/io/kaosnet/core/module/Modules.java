@@ -22,6 +22,8 @@ import io.kaosnet.runtime.BeforeHook;
 import io.kaosnet.runtime.EventHook;
 import io.kaosnet.runtime.MatchHandler;
 import io.kaosnet.runtime.MatchmakerMatchedHook;
+import io.kaosnet.runtime.MatchmakerOverrideHook;
+import io.kaosnet.runtime.MatchmakerProcessorHook;
 import io.kaosnet.runtime.ResetHook;
 import io.kaosnet.runtime.RpcFunction;
 import io.kaosnet.runtime.RuntimeContext;
@@ -30,6 +32,7 @@ import io.kaosnet.runtime.RuntimeContext.Mode;
 import io.kaosnet.runtime.RuntimeError;
 import io.kaosnet.runtime.Server;
 import io.kaosnet.runtime.SessionHook;
+import java.util.ArrayList;
 import io.kaosnet.runtime.StorageIndexFilter;
 import java.util.HashSet;
 import java.util.List;
@@ -391,6 +394,42 @@ public final class Modules implements Hooks, RealtimeHooks, HostedMatches.Handle
                 "matchmaker_matched",
                 () -> matchId[0] = hook.run(context(Mode.MATCHMAKER), entries));
         return matchId[0];
+    }
+
+    public boolean hasMatchmakerOverride() {
+        return current.matchmakerOverride != null;
+    }
+
+    public boolean hasMatchmakerProcessor() {
+        return current.matchmakerProcessor != null;
+    }
+
+    /// Has the game choose among matches that could be made.
+    public List<List<MatchmakerMatchedHook.Entry>> matchmakerOverride(
+            List<List<MatchmakerMatchedHook.Entry>> candidates) {
+        MatchmakerOverrideHook hook = current.matchmakerOverride;
+        List<List<MatchmakerMatchedHook.Entry>> chosen = new ArrayList<>();
+        if (hook != null) {
+            observe(
+                    Mode.MATCHMAKER,
+                    "matchmaker_override",
+                    () -> chosen.addAll(hook.run(context(Mode.MATCHMAKER), candidates)));
+        }
+        return chosen;
+    }
+
+    /// Has the game make matches of all players who wait.
+    public List<List<MatchmakerMatchedHook.Entry>> matchmakerProcessor(
+            List<MatchmakerMatchedHook.Entry> entries) {
+        MatchmakerProcessorHook hook = current.matchmakerProcessor;
+        List<List<MatchmakerMatchedHook.Entry>> made = new ArrayList<>();
+        if (hook != null) {
+            observe(
+                    Mode.MATCHMAKER,
+                    "matchmaker_processor",
+                    () -> made.addAll(hook.run(context(Mode.MATCHMAKER), entries)));
+        }
+        return made;
     }
 
     public void leaderboardReset(String id, long resetSec) {

@@ -11,7 +11,9 @@ import io.kaosnet.runtime.Leaderboards;
 import io.kaosnet.runtime.Leagues;
 import io.kaosnet.runtime.Logins;
 import io.kaosnet.runtime.Matches;
+import io.kaosnet.runtime.Matchmaker;
 import io.kaosnet.runtime.Notifications;
+import io.kaosnet.runtime.Parties;
 import io.kaosnet.runtime.Server;
 import io.kaosnet.runtime.Sessions;
 import io.kaosnet.runtime.Storage;
@@ -33,6 +35,9 @@ public final class ServerDoors implements Server {
     private volatile @Nullable Tournaments tournaments;
     private volatile @Nullable Brackets brackets;
     private volatile @Nullable Leagues leagues;
+    private final io.kaosnet.core.session.Sessions known;
+    private volatile @Nullable Matchmaker matchmaker;
+    private volatile @Nullable Parties parties;
 
     public ServerDoors(
             Modules modules,
@@ -43,6 +48,7 @@ public final class ServerDoors implements Server {
         this.matches = matches;
         this.streams = new StreamDoor(presences, sessions);
         this.sessions = new SessionDoor(sessions);
+        this.known = sessions;
     }
 
     /// What players have to do with each other. Immutable.
@@ -124,6 +130,25 @@ public final class ServerDoors implements Server {
         tournaments = new TournamentDoor(contests, clock);
         brackets = new BracketDoor(matches);
         leagues = new LeagueDoor(divisions);
+    }
+
+    /// Adds how players find each other, while the server is put together.
+    public void add(
+            io.kaosnet.core.matchmaker.Matchmaker search, io.kaosnet.core.party.Parties groups) {
+        matchmaker = new MatchmakerDoor(search, known);
+        parties = new PartyDoor(groups, known);
+    }
+
+    @Override
+    public Matchmaker matchmaker() {
+        Matchmaker door = matchmaker;
+        return door == null ? Server.super.matchmaker() : door;
+    }
+
+    @Override
+    public Parties parties() {
+        Parties door = parties;
+        return door == null ? Server.super.parties() : door;
     }
 
     @Override

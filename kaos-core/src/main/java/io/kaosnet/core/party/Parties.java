@@ -1,5 +1,7 @@
 package io.kaosnet.core.party;
 
+import io.kaosnet.core.api.ApiException;
+import io.kaosnet.core.api.Code;
 import io.kaosnet.core.api.Endpoints;
 import io.kaosnet.core.clock.Clock;
 import io.kaosnet.core.matchmaker.Matchmaker;
@@ -14,11 +16,16 @@ import io.kaosnet.core.realtime.RealtimeRouter;
 import io.kaosnet.core.session.Session;
 import io.kaosnet.protocol.api.ListPartiesRequest;
 import io.kaosnet.protocol.api.PartyList;
+import io.kaosnet.protocol.kaosnet.PartyCode;
+import io.kaosnet.protocol.kaosnet.PartyReadyCheck;
+import io.kaosnet.protocol.kaosnet.PartyState;
 import io.kaosnet.protocol.realtime.Envelope;
 import io.kaosnet.protocol.realtime.Envelope.MessageCase;
 import io.kaosnet.protocol.realtime.PartyData;
 import io.kaosnet.protocol.realtime.UserPresence;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -34,7 +41,10 @@ public final class Parties {
     /// Parties one session may be in: bounds what one socket can cost.
     static final int MAX_PARTIES_PER_SESSION = 100;
 
+    private static final int MAX_READY_SEC = 300;
+
     private final PartyConfig config;
+    private volatile Invitations invitations = (_, _, _, _) -> {};
     private final String node;
     private final Presences presences;
     private final Matchmaker matchmaker;
@@ -42,6 +52,8 @@ public final class Parties {
     private final AtomicLong orders = new AtomicLong();
     private final Map<StreamKey, PartyRoom> rooms = new ConcurrentHashMap<>();
     private final PartyIndex index = new PartyIndex();
+    private final JoinCodes codes = new JoinCodes(new SecureRandom());
+    private final PartyListing listing = new PartyListing(index);
 
     public Parties(
             PartyConfig config,
@@ -77,11 +89,163 @@ public final class Parties {
         router.on(MessageCase.PARTY_MATCHMAKER_REMOVE, this::onMatchmakerRemove);
     }
 
-    /// A page of parties. Never blocks.
+    /// Ends what has lasted too long: ready checks, and places of members who did not come back.
+    /// Called about every second.
+    public void sweep() {
+        for (PartyRoom room : rooms.values()) {
+            if (room.sweep(nowMs(), clock.nowMs())) {
+                forget(room);
+            }
+        }
+    }
+
+    // ---- additions, for calls and game code; a party that is not there is `NOT_FOUND`
+
+    /// A page of parties, with hidden ones if wanted. Never blocks.
     ///
-    /// @throws io.kaosnet.core.api.ApiException for what is malformed
+    /// @throws ApiException for what is malformed
     public PartyList list(ListPartiesRequest request, boolean showsHidden) {
-        return new PartyListing(index).list(request, showsHidden);
+        return listing.list(request, showsHidden);
+    }
+
+    /// A party with its members.
+    ///
+    /// @param by who asks and must be a member; null for game code
+    public PartyState state(String partyId, @Nullable UUID by) {
+        PartyRoom room = existing(partyId);
+        requireMember(room, by);
+        return room.state();
+    }
+
+    /// A short code that lets in whoever knows it; the same until it expires.
+    ///
+    /// @param by who asks and must lead; null for game code
+    public PartyCode code(String partyId, @Nullable UUID by) {
+        PartyRoom room = existing(partyId);
+        requireLeader(room, by);
+        return toProto(codes.of(room, clock.nowMs(), config.codeSec() * 1000L));
+    }
+
+    private static PartyCode toProto(JoinCodes.Code code) {
+        return PartyCode.newBuilder()
+                .setPartyId(code.room().idText)
+                .setCode(code.text())
+                .setExpiresAt(code.expiresMs() / 1000)
+                .build();
+    }
+
+    /// What party a code is of; the user may join it then, open or not.
+    public PartyCode resolve(String text, UUID user) {
+        JoinCodes.Code code = codes.find(text, clock.nowMs());
+        if (code == null) {
+            throw ApiException.notFound("code: not found, or not good any more");
+        }
+        code.room().expect(user, code.expiresMs(), clock.nowMs());
+        return toProto(code);
+    }
+
+    private PartyRoom admit(String text, UUID user) {
+        JoinCodes.Code code = codes.find(text, clock.nowMs());
+        if (code == null) {
+            throw PartyRoom.notFound();
+        }
+        code.room().expect(user, code.expiresMs(), clock.nowMs());
+        return code.room();
+    }
+
+    /// Lets users in and tells them by a notification. Blocks.
+    ///
+    /// @param by who asks and must be a member; null for game code
+    public void invite(String partyId, Collection<UUID> users, @Nullable UUID by) {
+        PartyRoom room = existing(partyId);
+        requireMember(room, by);
+        if (users.isEmpty() || users.size() > MAX_SIZE) {
+            throw ApiException.invalidArgument("user_ids: " + users.size() + " (expected: 1..256)");
+        }
+        long untilMs = clock.nowMs() + config.inviteSec() * 1000L;
+        users.forEach(user -> room.expect(user, untilMs, clock.nowMs()));
+        invitations.send(room.idText, List.copyOf(users), by, untilMs);
+    }
+
+    /// Sends invitations. May block.
+    @FunctionalInterface
+    public interface Invitations {
+        /// @param by who invites; null for game code
+        /// @param untilMs how long the invitation is good, wall time
+        void send(String partyId, List<UUID> users, @Nullable UUID by, long untilMs);
+    }
+
+    /// Sets who sends invitations, while the server is put together.
+    public void inviting(Invitations sender) {
+        invitations = sender;
+    }
+
+    /// Asks every member whether it is ready.
+    ///
+    /// @param by who asks and must lead; null for game code
+    public PartyReadyCheck readyCheck(String partyId, int timeoutSec, @Nullable UUID by) {
+        PartyRoom room = existing(partyId);
+        requireLeader(room, by);
+        if (timeoutSec < 1 || timeoutSec > MAX_READY_SEC) {
+            throw ApiException.invalidArgument(
+                    "timeout_sec: " + timeoutSec + " (expected: 1..300)");
+        }
+        return room.askReady(clock.nowMs() + timeoutSec * 1000L);
+    }
+
+    /// A member's answer.
+    public PartyReadyCheck ready(String partyId, boolean isReady, UUID by) {
+        PartyRoom room = existing(partyId);
+        requireMember(room, by);
+        return room.answerReady(by, isReady);
+    }
+
+    /// Puts a player into a party, open or not, as game code wants.
+    public void join(String partyId, Session session) {
+        PartyRoom room = existing(partyId);
+        if (!room.isMember(session.id()) && enter(session, room) == null) {
+            throw new ApiException(Code.FAILED_PRECONDITION, "Party is full");
+        }
+    }
+
+    /// Takes a member out, as game code wants.
+    public void remove(String partyId, Session session) {
+        if (presences.untrack(session, existing(partyId).stream, LeaveReason.KICK) == null) {
+            throw ApiException.notFound("Not a member of the party");
+        }
+    }
+
+    /// Makes a member the leader, as game code wants.
+    public void promote(String partyId, Session session) {
+        existing(partyId).promote(session);
+    }
+
+    /// Ends a party, as game code wants.
+    public void close(String partyId) {
+        PartyRoom room = existing(partyId);
+        room.close();
+        presences.clear(room.stream, LeaveReason.LEAVE);
+        forget(room);
+    }
+
+    private PartyRoom existing(String partyId) {
+        try {
+            return room(partyId);
+        } catch (RealtimeException e) {
+            throw new ApiException(Code.NOT_FOUND, "Party not found", e);
+        }
+    }
+
+    private static void requireMember(PartyRoom room, @Nullable UUID by) {
+        if (by != null && !room.hasUser(by)) {
+            throw ApiException.permissionDenied("Not a member of the party");
+        }
+    }
+
+    private static void requireLeader(PartyRoom room, @Nullable UUID by) {
+        if (by != null && !room.isLedBy(by)) {
+            throw ApiException.permissionDenied("Not the leader of the party");
+        }
     }
 
     /// Parties with anybody in them.
@@ -119,12 +283,13 @@ public final class Parties {
     }
 
     private Envelope onJoin(Session session, Envelope request) {
-        PartyRoom room = room(request.getPartyJoin().getPartyId());
+        String id = request.getPartyJoin().getPartyId();
+        PartyRoom room = JoinCodes.isCode(id) ? admit(id, session.userId()) : room(id);
         if (room.isMember(session.id())) {
             return Envelope.getDefaultInstance();
         }
         requireFewParties(session);
-        if (!room.listed().open()) {
+        if (!room.listed().open() && !room.isExpected(session.userId(), clock.nowMs())) {
             room.request(session);
         } else if (enter(session, room) == null) {
             throw PartyRoom.full();
@@ -138,7 +303,11 @@ public final class Parties {
     private @Nullable Presence enter(Session session, PartyRoom room) {
         Presence self =
                 presences
-                        .track(session, room.stream, PresenceMeta.VISIBLE, room::admits)
+                        .track(
+                                session,
+                                room.stream,
+                                PresenceMeta.VISIBLE,
+                                present -> room.admits(present, session.userId()))
                         .presence();
         if (self != null && config.singleParty()) {
             presences.untrackIf(
@@ -259,7 +428,8 @@ public final class Parties {
         if (room == null) {
             return;
         }
-        boolean isOver = room.onPresence(joins, leaves, members, reason);
+        long graceEndMs = config.graceMs() == 0 ? 0 : nowMs() + config.graceMs();
+        boolean isOver = room.onPresence(joins, leaves, members, reason, graceEndMs);
         // What the party looked for, it looked for with other members.
         matchmaker.removeParty(room.idText);
         if (isOver) {
@@ -267,7 +437,12 @@ public final class Parties {
         }
     }
 
+    private long nowMs() {
+        return clock.nowNs() / 1_000_000;
+    }
+
     private void forget(PartyRoom room) {
+        codes.forget(room);
         rooms.remove(room.stream, room);
         index.remove(room);
     }

@@ -1,5 +1,8 @@
 package io.kaosnet.core.party;
 
+import com.google.protobuf.ByteString;
+import io.kaosnet.core.api.ApiException;
+import io.kaosnet.core.api.Code;
 import io.kaosnet.core.matchmaker.Matchmaker;
 import io.kaosnet.core.presence.Presence;
 import io.kaosnet.core.presence.PresenceListener.LeaveReason;
@@ -9,9 +12,14 @@ import io.kaosnet.core.query.Document;
 import io.kaosnet.core.realtime.FanoutBatch;
 import io.kaosnet.core.realtime.RealtimeException;
 import io.kaosnet.core.session.Session;
+import io.kaosnet.protocol.json.MessageJson;
+import io.kaosnet.protocol.kaosnet.PartyMember;
+import io.kaosnet.protocol.kaosnet.PartyReadyCheck;
+import io.kaosnet.protocol.kaosnet.PartyState;
 import io.kaosnet.protocol.realtime.Envelope;
 import io.kaosnet.protocol.realtime.Party;
 import io.kaosnet.protocol.realtime.PartyClose;
+import io.kaosnet.protocol.realtime.PartyData;
 import io.kaosnet.protocol.realtime.PartyJoinRequest;
 import io.kaosnet.protocol.realtime.PartyLeader;
 import io.kaosnet.protocol.realtime.PartyMatchmakerTicket;
@@ -19,6 +27,7 @@ import io.kaosnet.protocol.realtime.PartyPresenceEvent;
 import io.kaosnet.protocol.realtime.PartyUpdate;
 import io.kaosnet.protocol.realtime.UserPresence;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +40,12 @@ import org.jspecify.annotations.Nullable;
 /// holds it must not touch the registry of presences. Everything sent goes through the lanes'
 /// queues, under the monitor, so that all members see one order of events.
 final class PartyRoom {
+    /// The op code of party data that tells of a ready check.
+    static final long READY_CHECK = -1;
+
+    private static final int MAX_GUESTS = 1000;
+    private static final MessageJson JSON = MessageJson.socket();
+
     final long order;
     final String idText;
     final StreamKey stream;
@@ -44,7 +59,27 @@ final class PartyRoom {
     private Presence[] members = {};
     private @Nullable UUID leader;
     private boolean closed;
+
+    /// Whether anybody ever was in it.
+    private boolean isEntered;
     private final Map<UUID, Session> requests = new LinkedHashMap<>();
+
+    /// Users who may join, open or not, and until when (wall time).
+    private final Map<UUID, Long> guests = new HashMap<>();
+
+    /// Users whose sockets were lost.
+    private final Map<UUID, Away> away = new LinkedHashMap<>();
+
+    private @Nullable ReadyCheck readyCheck;
+
+    /// Guarded by [JoinCodes].
+    JoinCodes.@Nullable Code code;
+
+    /// A member whose socket was lost. Immutable.
+    ///
+    /// @param untilMs how long its place is kept, by the monotonic clock
+    /// @param isLeader whether it leads again when it is back
+    private record Away(long untilMs, boolean isLeader) {}
 
     /// What listings see. Immutable.
     record Listed(boolean open, boolean hidden, String label, Document document) {}
@@ -86,11 +121,145 @@ final class PartyRoom {
         return listed;
     }
 
-    /// Whether a newcomer may take a place; called under the lock of the stream.
-    synchronized boolean admits(Presence[] present) {
-        return !closed && (leader == null ? present.length == 0 : present.length < maxSize);
+    /// Whether a newcomer may take a place; called under the lock of the stream. Places of members
+    /// whose sockets were lost are theirs.
+    synchronized boolean admits(Presence[] present, UUID user) {
+        if (closed) {
+            return false;
+        }
+        if (leader == null && away.isEmpty()) {
+            return present.length == 0;
+        }
+        int kept = away.containsKey(user) ? away.size() - 1 : away.size();
+        return present.length + kept < maxSize;
     }
 
+    /// Whether the user need not ask the leader.
+    synchronized boolean isExpected(UUID user, long nowMs) {
+        Long until = guests.get(user);
+        return away.containsKey(user) || (until != null && until > nowMs);
+    }
+
+    /// Lets a user in who will come, open or not.
+    ///
+    /// @param untilMs wall time
+    synchronized void expect(UUID user, long untilMs, long nowMs) {
+        guests.values().removeIf(until -> until <= nowMs);
+        if (guests.size() >= MAX_GUESTS && !guests.containsKey(user)) {
+            throw new ApiException(
+                    Code.RESOURCE_EXHAUSTED, "Too many are invited to the party (expected: 1000)");
+        }
+        guests.merge(user, untilMs, Math::max);
+    }
+
+    synchronized boolean hasUser(UUID user) {
+        for (Presence member : members) {
+            if (member.session().userId().equals(user)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// Whether the user leads on any socket.
+    synchronized boolean isLedBy(UUID user) {
+        Presence first = leader == null ? null : find(leader);
+        return first != null && first.session().userId().equals(user);
+    }
+
+    /// The leader's session, or null while there is none.
+    synchronized @Nullable Session leaderSession() {
+        Presence first = leader == null ? null : find(leader);
+        return first == null ? null : first.session();
+    }
+
+    synchronized PartyState state() {
+        var state =
+                PartyState.newBuilder()
+                        .setPartyId(idText)
+                        .setOpen(listed.open())
+                        .setHidden(listed.hidden())
+                        .setMaxSize(maxSize)
+                        .setLabel(listed.label());
+        for (Presence member : members) {
+            state.addMembers(
+                    PartyMember.newBuilder()
+                            .setUserId(member.session().userId().toString())
+                            .setSessionId(member.sessionId().toString())
+                            .setUsername(member.session().username()));
+        }
+        Session first = leaderSession();
+        if (first != null) {
+            state.setLeaderUserId(first.userId().toString());
+        }
+        away.forEach(
+                (user, one) -> {
+                    if (one.isLeader) {
+                        state.setLeaderUserId(user.toString());
+                    }
+                });
+        if (readyCheck != null) {
+            state.setReadyCheck(readyCheck.toProto());
+        }
+        return state.build();
+    }
+
+    /// Asks every member whether it is ready, in place of a question before.
+    synchronized PartyReadyCheck askReady(long expiresMs) {
+        if (closed || members.length == 0) {
+            throw new ApiException(Code.FAILED_PRECONDITION, "Nobody is in the party");
+        }
+        var check = new ReadyCheck(members, expiresMs);
+        readyCheck = check;
+        tell(check);
+        return check.toProto();
+    }
+
+    synchronized PartyReadyCheck answerReady(UUID user, boolean isReady) {
+        ReadyCheck check = readyCheck;
+        if (check == null || !check.answer(user, isReady)) {
+            throw new ApiException(
+                    Code.FAILED_PRECONDITION, "Nobody asks the caller whether it is ready");
+        }
+        tell(check);
+        return check.toProto();
+    }
+
+    private void failReady() {
+        ReadyCheck check = readyCheck;
+        if (check != null && check.isRunning()) {
+            check.fail();
+            tell(check);
+        }
+    }
+
+    private void tell(ReadyCheck check) {
+        var data =
+                PartyData.newBuilder()
+                        .setPartyId(idText)
+                        .setOpCode(READY_CHECK)
+                        .setData(ByteString.copyFrom(JSON.toBytes(check.toProto())));
+        var out = new FanoutBatch();
+        sendAll(out, Envelope.newBuilder().setPartyData(data).build(), null);
+        out.flush();
+    }
+
+    /// Ends what has lasted too long: a question, and places of members who did not come back.
+    ///
+    /// @return whether nobody is left
+    synchronized boolean sweep(long monotonicMs, long wallMs) {
+        if (readyCheck != null && readyCheck.expiresMs <= wallMs) {
+            failReady();
+        }
+        away.values().removeIf(one -> one.untilMs <= monotonicMs);
+        if (!closed && isEntered && members.length == 0 && away.isEmpty()) {
+            closed = true;
+            requests.clear();
+        }
+        return closed && members.length == 0;
+    }
+
+    /// What listings see. Immutable.
     synchronized boolean isMember(UUID sessionId) {
         return find(sessionId) != null;
     }
@@ -131,8 +300,13 @@ final class PartyRoom {
     ///
     /// @return whether nobody is left
     synchronized boolean onPresence(
-            List<Presence> joins, List<Presence> leaves, Presence[] present, LeaveReason reason) {
+            List<Presence> joins,
+            List<Presence> leaves,
+            Presence[] present,
+            LeaveReason reason,
+            long graceEndMs) {
         members = present;
+        isEntered = true;
         if (closed) {
             return present.length == 0;
         }
@@ -142,14 +316,27 @@ final class PartyRoom {
                 leader = joined.sessionId();
             }
             requests.remove(joined.sessionId());
+            Away before = away.remove(joined.session().userId());
+            boolean isBack = before != null && before.isLeader;
+            if (isBack && !joined.sessionId().equals(leader)) {
+                lead(out, joined);
+            }
             send(out, joined.session(), Envelope.newBuilder().setParty(view(joined)).build());
         }
         for (Presence left : leaves) {
             if (reason == LeaveReason.KICK) {
                 send(out, left.session(), closeMessage());
             }
-            if (left.sessionId().equals(leader) && present.length > 0) {
+            boolean isLeader = left.sessionId().equals(leader);
+            if (reason == LeaveReason.DISCONNECT && graceEndMs > 0 && !closed) {
+                // Of several who led in turn, the first one's leading is kept.
+                boolean isKept = isLeader && away.values().stream().noneMatch(one -> one.isLeader);
+                away.put(left.session().userId(), new Away(graceEndMs, isKept));
+            }
+            if (isLeader && present.length > 0) {
                 lead(out, present[0]);
+            } else if (isLeader) {
+                leader = null;
             }
         }
         var event = PartyPresenceEvent.newBuilder().setPartyId(idText);
@@ -157,11 +344,12 @@ final class PartyRoom {
         leaves.forEach(presence -> event.addLeaves(presence.toProto()));
         sendAll(out, Envelope.newBuilder().setPartyPresenceEvent(event).build(), null);
         out.flush();
-        if (present.length == 0) {
+        failReady();
+        if (present.length == 0 && away.isEmpty()) {
             closed = true;
             requests.clear();
         }
-        return present.length == 0;
+        return closed && present.length == 0;
     }
 
     private void lead(FanoutBatch out, Presence next) {
@@ -179,8 +367,18 @@ final class PartyRoom {
 
     synchronized void promote(Session by, UserPresence target) {
         requireLeader(by);
+        promote(member(target).session());
+    }
+
+    synchronized void promote(Session next) {
+        Presence member = find(next.id());
+        if (member == null) {
+            throw ApiException.notFound("Not a member of the party");
+        }
+        // Whoever led before does not any more when it is back.
+        away.replaceAll((_, one) -> new Away(one.untilMs, false));
         var out = new FanoutBatch();
-        lead(out, member(target));
+        lead(out, member);
         out.flush();
     }
 
@@ -245,8 +443,13 @@ final class PartyRoom {
     /// Ends the party for everybody; the caller then clears its stream.
     synchronized void close(Session by) {
         requireLeader(by);
+        close();
+    }
+
+    synchronized void close() {
         closed = true;
         requests.clear();
+        away.clear();
         var out = new FanoutBatch();
         sendAll(out, closeMessage(), null);
         out.flush();

@@ -31,6 +31,18 @@ final class RegisterFunctions {
                         + " the match they shall join, or nil for a relayed one.");
         single(
                 area,
+                "register_matchmaker_override",
+                Kind.MATCHMAKER_OVERRIDE,
+                "Called at each interval with the matches that could be made, each a list of"
+                        + " players; returns those to make. Nothing is matched as it comes then.");
+        single(
+                area,
+                "register_matchmaker_processor",
+                Kind.MATCHMAKER_PROCESSOR,
+                "Called at each interval with all players who wait; returns the matches to make,"
+                        + " each a list of players. Nothing else makes matches then.");
+        single(
+                area,
                 "register_tournament_end",
                 Kind.TOURNAMENT_END,
                 "Called when a tournament ends.");

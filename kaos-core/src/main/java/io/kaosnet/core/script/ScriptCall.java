@@ -31,6 +31,8 @@ public interface ScriptCall {
             BEFORE,
             AFTER,
             MATCHMAKER_MATCHED,
+            MATCHMAKER_OVERRIDE,
+            MATCHMAKER_PROCESSOR,
             TOURNAMENT_END,
             TOURNAMENT_RESET,
             LEADERBOARD_RESET,

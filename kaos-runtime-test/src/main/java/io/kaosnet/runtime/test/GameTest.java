@@ -12,14 +12,19 @@ import io.kaosnet.core.match.MatchObserver;
 import io.kaosnet.core.match.MatchSnapshots;
 import io.kaosnet.core.match.Matches;
 import io.kaosnet.core.match.SignedMatchTokens;
+import io.kaosnet.core.matchmaker.Matchmaker;
+import io.kaosnet.core.matchmaker.MatchmakerConfig;
 import io.kaosnet.core.module.ModuleObserver;
 import io.kaosnet.core.module.ModuleSource;
 import io.kaosnet.core.module.Modules;
 import io.kaosnet.core.module.ServerDoors;
+import io.kaosnet.core.party.Parties;
+import io.kaosnet.core.party.PartyConfig;
 import io.kaosnet.core.presence.Presences;
 import io.kaosnet.core.realtime.RealtimeRouter;
 import io.kaosnet.core.rpc.Rpcs;
 import io.kaosnet.core.script.HttpRules;
+import io.kaosnet.core.script.ScriptFunctions;
 import io.kaosnet.core.script.ScriptMetrics;
 import io.kaosnet.core.script.StandardFunctions;
 import io.kaosnet.core.session.Session;
@@ -35,6 +40,8 @@ import io.kaosnet.runtime.Server;
 import io.kaosnet.scripting.LuaScripts;
 import io.kaosnet.scripting.ScriptConfig;
 import io.kaosnet.scripting.ScriptObserver;
+import io.kaosnet.scripting.functions.MatchmakerFunctions;
+import io.kaosnet.scripting.functions.PartyFunctions;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,6 +52,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -67,11 +75,14 @@ public final class GameTest implements AutoCloseable {
     private static final long STEP_NS = 1_000_000;
     private static final long PATIENCE_NS = 20_000_000_000L;
     private static final String NODE = "test";
+    private static final MatchmakerConfig MATCHMAKER =
+            new MatchmakerConfig(3, 1000, 2, true, false, 10_000, 100_000);
 
     private final TestClock clock = new TestClock();
     private final Map<Session, TestClient> clients = new HashMap<>();
     private final Modules modules;
     private final Map<String, String> env;
+    private final AtomicInteger functionsUnderWay = new AtomicInteger();
     private Node node;
 
     /// What a restart makes anew.
@@ -80,7 +91,9 @@ public final class GameTest implements AutoCloseable {
             HostedMatches hosted,
             Matches matches,
             ServerDoors doors,
-            RealtimeRouter router) {}
+            RealtimeRouter router,
+            Matchmaker matchmaker,
+            Parties parties) {}
 
     /// Time that stands still. Read by functions on their own threads.
     private static final class TestClock implements Clock {
@@ -117,7 +130,7 @@ public final class GameTest implements AutoCloseable {
             sources.add(
                     new LuaScripts(
                             ScriptConfig.of(lua),
-                            StandardFunctions.create(clock, ScriptMetrics.NONE, HttpRules.DEFAULT),
+                            functions(clock),
                             mode -> modules().context(mode),
                             ScriptObserver.NONE));
         }
@@ -126,6 +139,14 @@ public final class GameTest implements AutoCloseable {
         this.env = env;
         this.node = start(env);
         modules.load();
+    }
+
+    private static ScriptFunctions functions(Clock clock) {
+        ScriptFunctions functions =
+                StandardFunctions.create(clock, ScriptMetrics.NONE, HttpRules.DEFAULT);
+        MatchmakerFunctions.bind(functions);
+        PartyFunctions.bind(functions);
+        return functions;
     }
 
     private Node start(Map<String, String> settings) {
@@ -146,7 +167,33 @@ public final class GameTest implements AutoCloseable {
         var rpcs = new Rpcs();
         rpcs.serve(modules::rpc);
         rpcs.bind(endpoints, router);
-        return new Node(sessions, hosted, matches, doors, router);
+        var matchmaker =
+                new Matchmaker(
+                        MATCHMAKER,
+                        NODE,
+                        new SignedMatchTokens("test", clock),
+                        new GameHooks(modules, functionsUnderWay),
+                        UUID::randomUUID,
+                        clock);
+        matchmaker.bind(endpoints, router, sessions);
+        matchmaker.serve(
+                new Matchmaker.Directory() {
+                    @Override
+                    public boolean isRunning(String matchId) {
+                        return matches.find(matchId) != null;
+                    }
+
+                    @Override
+                    public boolean has(String matchId, UUID userId) {
+                        return isRunning(matchId)
+                                && matches.membersOf(matchId).stream()
+                                        .anyMatch(m -> m.session().userId().equals(userId));
+                    }
+                });
+        var parties = new Parties(PartyConfig.DEFAULT, NODE, presences, matchmaker, clock);
+        parties.bind(endpoints, router);
+        doors.add(matchmaker, parties);
+        return new Node(sessions, hosted, matches, doors, router, matchmaker, parties);
     }
 
     /// One thread runs everything, so one lane does.
@@ -315,9 +362,12 @@ public final class GameTest implements AutoCloseable {
     /// Runs what is due now, and what waits for it, until nothing is left.
     private void settle() {
         do {
-            while (node.hosted().doWork(clock.nowNs) > 0) {
+            while (node.hosted().doWork(clock.nowNs) > 0
+                    || node.matchmaker().doWork() > 0
+                    || functionsUnderWay.get() > 0) {
                 // Until nothing is due.
             }
+            node.parties().sweep();
             for (TestClient client : clients.values()) {
                 client.run();
             }

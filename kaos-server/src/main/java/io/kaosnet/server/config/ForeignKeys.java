@@ -82,7 +82,6 @@ final class ForeignKeys {
         renamed("runtime.registry_size", "runtime.lua_registry_size");
         renamed("runtime.read_only_globals", "runtime.lua_read_only_globals");
 
-        because("precision between all players costs no time here", "matchmaker.rev_threshold");
         because("resets wait in the database", "leaderboard.callback_queue_size");
         because("ranks load when they are needed", "leaderboard.rank_cache_workers");
         because("storage has no search index", "storage.disable_index_only");

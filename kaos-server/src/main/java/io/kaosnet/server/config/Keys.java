@@ -88,8 +88,12 @@ final class Keys {
         whole("matchmaker.max_intervals", 2, "passes before a ticket takes less than its maximum");
         flag("matchmaker.immediate", true, "a new ticket is tried when it comes, too");
         flag("matchmaker.rev_precision", false, "all queries of a match hold between all players");
+        whole("matchmaker.rev_threshold", 1, "intervals that precision may take; 0: any");
         whole("matchmaker.grace_ms", 10_000, "how long a ticket outlives its socket");
         whole("matchmaker.capacity", 1_000_000, "most tickets there may be");
+        whole("party.grace_ms", 10_000, "how long a lost member keeps its place and its leading");
+        whole("party.code_sec", 3600, "how long a join code is good");
+        whole("party.invite_sec", 600, "how long an invitation is good");
 
         secret("database.address", "", "empty: SQLite in data_dir; :memory:; or a PostgreSQL URL");
         whole("database.max_open_conns", 16, "connections to PostgreSQL");
