@@ -5,6 +5,7 @@ import io.kaosnet.bench.host.ServerProcess;
 import io.kaosnet.bench.host.Target;
 import io.kaosnet.bench.lua.LuaScenario;
 import io.kaosnet.bench.pool.PoolScenario;
+import io.kaosnet.bench.pool.QualityScenario;
 import io.kaosnet.bench.realtime.ChatScenario;
 import io.kaosnet.bench.realtime.ClosedLoopScenario;
 import io.kaosnet.bench.realtime.IdleScenario;
@@ -46,6 +47,7 @@ public final class Bench {
         all.addAll(MatchmakerScenario.all());
         all.add(new PoolScenario());
         all.addAll(ScriptScenarios.all());
+        all.add(new QualityScenario());
         return all;
     }
 

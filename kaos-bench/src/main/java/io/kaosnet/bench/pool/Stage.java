@@ -28,8 +28,12 @@ import java.util.function.BiConsumer;
 /// A node without sockets, whose clock the scenario moves and whose players are told by a call.
 /// Owned by the main thread.
 final class Stage {
-    /// Time beside the real one.
+    private static final long START_NS = 1_700_000_000_000_000_000L;
+
+    /// Time beside the real one, or all there is when that stands still.
     long aheadNs;
+
+    private boolean isFrozen;
 
     /// Who is told of everything that is sent.
     BiConsumer<Integer, Envelope> listener = (_, _) -> {};
@@ -38,12 +42,14 @@ final class Stage {
             new Clock() {
                 @Override
                 public long nowNs() {
-                    return System.nanoTime() + aheadNs;
+                    return isFrozen ? START_NS + aheadNs : System.nanoTime() + aheadNs;
                 }
 
                 @Override
                 public long nowMs() {
-                    return System.currentTimeMillis() + aheadNs / 1_000_000;
+                    return isFrozen
+                            ? nowNs() / 1_000_000
+                            : System.currentTimeMillis() + aheadNs / 1_000_000;
                 }
             };
     final Sessions sessions = new Sessions();
@@ -65,6 +71,11 @@ final class Stage {
                         this::id,
                         clock);
         matchmaker.bind(endpoints, router, sessions);
+    }
+
+    /// Lets only the scenario move time from now on.
+    void freeze() {
+        isFrozen = true;
     }
 
     private UUID id() {
