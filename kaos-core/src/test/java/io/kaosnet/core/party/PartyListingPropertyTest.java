@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Int32Value;
 import com.google.protobuf.StringValue;
-import io.kaosnet.core.matchmaker.World;
 import io.kaosnet.core.query.Query;
 import io.kaosnet.protocol.api.ListPartiesRequest;
 import io.kaosnet.protocol.api.Party;
@@ -20,7 +19,6 @@ import org.junit.jupiter.api.Test;
 /// A listing out of the index is what looking at every party would find.
 class PartyListingPropertyTest {
     private static final String[] MODES = {"duel", "arena", "7"};
-    private final World world = new World();
 
     private PartyRoom room(RandomGenerator random, long order) {
         return new PartyRoom(
