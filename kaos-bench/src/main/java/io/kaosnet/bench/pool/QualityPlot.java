@@ -100,6 +100,8 @@ final class QualityPlot {
         }
     }
 
+    @SuppressWarnings(
+            "AnnotateFormatMethod") // No format is made up; the annotation is a library more.
     private static String line(String format, Object... values) {
         return String.format(Locale.ROOT, format, values) + "\n";
     }

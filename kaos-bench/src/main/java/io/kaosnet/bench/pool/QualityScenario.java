@@ -176,7 +176,7 @@ public final class QualityScenario implements Scenario {
                         List<MatchmakerUser> users = envelope.getMatchmakerMatched().getUsersList();
                         // Each match is told to all its players; it counts once.
                         String first = users.getFirst().getPresence().getUserId();
-                        if (numbers.getOrDefault(first, -2) == number) {
+                        if (numbers.getOrDefault(first, -2).equals(number)) {
                             addMatch(sample, users, byPlayer, numbers);
                         }
                     }
