@@ -25,7 +25,6 @@ import io.kaosnet.protocol.api.Service;
 import io.kaosnet.protocol.api.UpdateAccountRequest;
 import io.kaosnet.runtime.Logins.Login;
 import io.kaosnet.runtime.RuntimeError;
-import io.kaosnet.runtime.Storage.Id;
 import io.kaosnet.runtime.Storage.Write;
 import io.kaosnet.runtime.Updates;
 import io.kaosnet.runtime.Wallets.Change;
@@ -126,15 +125,19 @@ final class PlayerDoorsTest {
                         .getFirst()
                         .getVersion();
         storage.write(List.of(new Write("c", "server", "", "{}")));
-        assertThat(storage.read(List.of(new Id("c", "k", ann))).getFirst().getVersion())
+        assertThat(
+                        storage.read(List.of(new io.kaosnet.runtime.Storage.Id("c", "k", ann)))
+                                .getFirst()
+                                .getVersion())
                 .isEqualTo(version);
         assertThat(storage.list("c", ann, 10, "").getObjectsCount()).isEqualTo(1);
         refused(
                 RuntimeError.INVALID_ARGUMENT,
                 () -> storage.write(List.of(new Write("c", "k", ann, "{}", "*", 1, 1))));
         refused(RuntimeError.INVALID_ARGUMENT, () -> storage.list("c", ann, 101, ""));
-        storage.delete(List.of(new Id("c", "k", ann, version)));
-        assertThat(storage.read(List.of(new Id("c", "k", ann)))).isEmpty();
+        storage.delete(List.of(new io.kaosnet.runtime.Storage.Id("c", "k", ann, version)));
+        assertThat(storage.read(List.of(new io.kaosnet.runtime.Storage.Id("c", "k", ann))))
+                .isEmpty();
     }
 
     @OnEveryDatabase
@@ -161,11 +164,14 @@ final class PlayerDoorsTest {
                                                 new Updates.AccountChange(
                                                         ann, none, "{\"rank\":2}")),
                                         List.of(),
-                                        List.of(new Id("c", "k", ann)),
+                                        List.of(new io.kaosnet.runtime.Storage.Id("c", "k", ann)),
                                         List.of(new Change(ann, Map.of("gems", -4L))),
                                         true)));
         assertThat(doors.accountDoor.get(ann).getUser().getMetadata()).contains("1");
-        assertThat(doors.storageDoor.read(List.of(new Id("c", "k", ann)))).hasSize(1);
+        assertThat(
+                        doors.storageDoor.read(
+                                List.of(new io.kaosnet.runtime.Storage.Id("c", "k", ann))))
+                .hasSize(1);
         var page = doors.walletDoor.ledger(ann, 10, "");
         assertThat(page.items()).hasSize(1);
         doors.walletDoor.updateLedger(page.items().getFirst().id(), "{\"why\":\"gift\"}");
