@@ -1,6 +1,10 @@
 package io.kaosnet.server;
 
 import io.kaosnet.core.module.ModuleException;
+import io.kaosnet.lua.vm.Dialect;
+import io.kaosnet.lua.vm.LuaEngine;
+import io.kaosnet.lua.vm.LuaLimits;
+import io.kaosnet.lua.vm.LuaVm;
 import io.kaosnet.server.config.ConfigException;
 import io.kaosnet.server.config.Settings;
 import java.net.URI;
@@ -168,6 +172,7 @@ public final class Main {
                                     dir.toString()),
                             Map.of());
             Logging.configure(settings);
+            warmUpLua();
             try (KaosServer server = KaosServer.start(settings);
                     HttpClient client = HttpClient.newHttpClient()) {
                 String base = "http://127.0.0.1:" + server.addresses().http().getPort();
@@ -195,6 +200,31 @@ public final class Main {
                 delete(dir);
             }
         }
+    }
+
+    /// Compiles and runs a module, so that the first one of a server finds the compiler's classes
+    /// in the cache.
+    private static void warmUpLua() {
+        String source =
+                """
+                local M, state = {}, { players = {}, count = 0 }
+                function M.tick(context, amount, ...)
+                  local p = state.players[amount] or { x = 0, y = 0.5, items = {} }
+                  for i = 1, amount do
+                    p.x = p.x + i * 2
+                    p.items[#p.items + 1] = 'item-' .. i .. ';'
+                    if p.x > 100 and not context or p.y <= 0 then p.x, p.y = p.x - 100, -p.y end
+                  end
+                  for k, v in pairs(p) do state[k] = type(v) == 'number' and v % 7 or tostring(v) end
+                  while p.x > 10 do p.x = p.x // 2 end
+                  local step = coroutine.wrap(function(...) coroutine.yield(select('#', ...)) end)
+                  return pcall(error, string.format('%d %s', #p.items, step(...))), p
+                end
+                return M.tick(nil, 20, 1, 2)
+                """;
+        var engine = new LuaEngine(Dialect.LUA_5_4);
+        LuaVm vm = engine.newVm(LuaLimits.NONE);
+        vm.call(vm.load(engine.compile("warmup.lua", source)));
     }
 
     /// Deletes a folder of files.

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +32,7 @@ public final class ColdStart {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        command.addAll(classes());
         command.add(ColdStart.class.getName());
         try {
             Process process =
@@ -52,6 +53,21 @@ public final class ColdStart {
         } catch (IOException e) {
             throw new BenchException("the cold JVM: " + e.getMessage());
         }
+    }
+
+    /// The classes with the cache of the server's, if the launcher has made one: as a server has
+    /// them.
+    private static List<String> classes() {
+        String own = System.getProperty("java.class.path");
+        String home = System.getProperty("kaosnet.home");
+        if (home == null) {
+            return List.of("-cp", own);
+        }
+        Path dist = Path.of(home, "kaos-server", "target", "dist");
+        Path cache = dist.resolve("kaosnet.aot");
+        return Files.exists(cache)
+                ? List.of("-XX:AOTCache=" + cache, "-cp", dist.resolve("lib") + "/*:" + own)
+                : List.of("-cp", own);
     }
 
     /// Prints what [#cpuMs] reads.

@@ -54,7 +54,7 @@ public final class LuaScenario implements Scenario {
     @Override
     public List<Option> options() {
         return List.of(
-                new Option("budget-ms", "2000", "500", "CPU time for each workload and engine"));
+                new Option("budget-ms", "4000", "1500", "CPU time for each workload and engine"));
     }
 
     @Override

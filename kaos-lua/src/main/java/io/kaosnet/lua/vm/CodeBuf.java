@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// Owned by one compilation. The bytecode of one method, in the few instructions the engine uses.
 final class CodeBuf {
@@ -30,6 +31,7 @@ final class CodeBuf {
     private static final ClassDesc LONG = ConstantDescs.CD_Long;
     private static final ClassDesc DOUBLE = ConstantDescs.CD_Double;
     private static final int MAX_SITES = 0xffff;
+    private static final int MAX_TYPES = 500;
 
     /// What all methods of one class share.
     static final class Shared {
@@ -43,6 +45,7 @@ final class CodeBuf {
         final List<Object> constants = new ArrayList<>();
         final Map<Object, Integer> constantIds = new HashMap<>();
         final Map<LuaString, Field> fields = new HashMap<>();
+        final Map<String, Map<Object, String>> names = new HashMap<>();
         final List<Part> parts = new ArrayList<>();
         int frameSize;
 
@@ -115,11 +118,32 @@ final class CodeBuf {
     // ---- calls
 
     void stat(ClassDesc owner, String name, ClassDesc result, ClassDesc... parameters) {
-        code.invokestatic(owner, name, MethodTypeDesc.of(result, parameters));
+        code.invokestatic(owner, name, type(result, parameters));
     }
 
     void virtual(ClassDesc owner, String name, ClassDesc result, ClassDesc... parameters) {
-        code.invokevirtual(owner, name, MethodTypeDesc.of(result, parameters));
+        code.invokevirtual(owner, name, type(result, parameters));
+    }
+
+    /// Kept, since each builds and hashes its descriptor anew.
+    private static final Map<List<ClassDesc>, MethodTypeDesc> TYPES = new ConcurrentHashMap<>();
+
+    private static MethodTypeDesc type(ClassDesc result, ClassDesc... parameters) {
+        List<ClassDesc> key = new ArrayList<>(parameters.length + 1);
+        key.add(result);
+        for (ClassDesc p : parameters) {
+            key.add(p);
+        }
+        MethodTypeDesc known = TYPES.get(key);
+        if (known != null) {
+            return known;
+        }
+        MethodTypeDesc made = MethodTypeDesc.of(result, parameters);
+        // Types with a compiled class in them are as many as there are modules.
+        if (TYPES.size() < MAX_TYPES) {
+            TYPES.put(key, made);
+        }
+        return made;
     }
 
     void tick() {

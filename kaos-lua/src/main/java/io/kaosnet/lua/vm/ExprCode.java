@@ -5,6 +5,7 @@ import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -45,11 +46,11 @@ final class ExprCode {
 
     private String describe(Ast.Expr e) {
         return switch (e) {
-            case Ast.LocalExpr l -> "local '" + l.var.name + "'";
-            case Ast.UpvalueExpr u -> "upvalue '" + u.var.name + "'";
+            case Ast.LocalExpr l -> called("local", l.var.name);
+            case Ast.UpvalueExpr u -> called("upvalue", u.var.name);
             case Ast.IndexExpr i
                     when i.key instanceof Ast.ConstExpr c && c.value instanceof LuaString s ->
-                    (i.isGlobal ? "global '" : "field '") + s + "'";
+                    called(i.isGlobal ? "global" : "field", s);
             case Ast.IndexExpr i ->
                     !is51
                                     && i.key instanceof Ast.ConstExpr c
@@ -61,6 +62,14 @@ final class ExprCode {
             case Ast.ConstExpr c when c.value instanceof LuaString s -> "constant '" + s + "'";
             default -> null;
         };
+    }
+
+    /// Made once for each name: most are asked for again and again.
+    private String called(String what, Object name) {
+        return b.shared
+                .names
+                .computeIfAbsent(what, _ -> new HashMap<>())
+                .computeIfAbsent(name, n -> what + " '" + n + "'");
     }
 
     private String name(Ast.Expr e) {

@@ -15,6 +15,17 @@ public record Field(LuaString key, Hint hint) {
         this(key, new Hint());
     }
 
+    /// Each has a hint of its own, so each is a constant of its own.
+    @Override
+    public boolean equals(Object other) {
+        return this == other;
+    }
+
+    @Override
+    public int hashCode() {
+        return key.hashCode();
+    }
+
     /// Owned by no thread; see [Field].
     static final class Hint {
         int at;

@@ -9,14 +9,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Random programs print the same here and in the C implementation.
 ///
-/// `-Dlua.programs=5000` runs more of them than a build does, `-Dlua.seed=7` others.
+/// A build runs a few hundred, the slow suite thousands (`./kaosnet test --slow -pl kaos-lua -am`);
+/// `-Dlua.programs=5000` runs any number of them, `-Dlua.seed=7` others.
 class RandomProgramTest {
     private static final int PROGRAMS = Integer.getInteger("lua.programs", 200);
+    private static final int MANY = Integer.getInteger("lua.programs", 3000);
     private static final long SEED = Long.getLong("lua.seed", 1);
     private static final int PER_PROCESS = 50;
     private static final int SIZE = 40;
@@ -26,19 +29,32 @@ class RandomProgramTest {
 
     @Test
     void lua54() throws IOException {
-        compare("5.4", Dialect.LUA_5_4);
+        compare("5.4", Dialect.LUA_5_4, SEED, PROGRAMS);
     }
 
     @Test
     void lua51() throws IOException {
-        compare("5.1", Dialect.LUA_5_1);
+        compare("5.1", Dialect.LUA_5_1, SEED, PROGRAMS);
     }
 
-    private void compare(String version, Dialect dialect) throws IOException {
+    @Test
+    @Tag("slow")
+    void thousandsInLua54() throws IOException {
+        compare("5.4", Dialect.LUA_5_4, SEED + 1, MANY);
+    }
+
+    @Test
+    @Tag("slow")
+    void thousandsInLua51() throws IOException {
+        compare("5.1", Dialect.LUA_5_1, SEED + 1, MANY);
+    }
+
+    private void compare(String version, Dialect dialect, long firstSeed, int programCount)
+            throws IOException {
         ReferenceLua reference = ReferenceLua.version(version);
         boolean is51 = dialect == Dialect.LUA_5_1;
-        for (int first = 0; first < PROGRAMS; first += PER_PROCESS) {
-            long seed = SEED * 1_000_003 + first;
+        for (int first = 0; first < programCount; first += PER_PROCESS) {
+            long seed = firstSeed * 1_000_003 + first;
             List<String> programs = new ArrayList<>();
             for (int i = 0; i < PER_PROCESS; i++) {
                 programs.add(new TypedPrograms(seed + i, SIZE, is51).program());
