@@ -33,7 +33,19 @@ final class AccountStore {
     private static final String ACCOUNT =
             "SELECT "
                     + UserRows.COLUMNS
-                    + ", wallet, email, custom_id, verify_time FROM users u WHERE id = ?";
+                    + ", wallet, email, custom_id, verify_time, disable_time"
+                    + " FROM users u WHERE id = ?";
+
+    private static final String BAN =
+            "INSERT INTO user_ban (user_id, reason, create_time, end_time) VALUES (?, ?, ?, ?)"
+                    + " ON CONFLICT (user_id) DO UPDATE SET reason = excluded.reason,"
+                    + " create_time = excluded.create_time, end_time = excluded.end_time";
+
+    /// Without a row the ban is one without a reason or end.
+    private static final String FIND_BAN =
+            "SELECT u.disable_time, b.reason, b.end_time FROM users u"
+                    + " LEFT JOIN user_ban b ON b.user_id = u.id"
+                    + " WHERE u.id = ? AND u.disable_time <> 0";
 
     private final Database database;
 
@@ -69,6 +81,10 @@ final class AccountStore {
         long verifyMicros = row.integer(UserRows.COUNT + 4);
         if (verifyMicros != 0) {
             account.setVerifyTime(seconds(verifyMicros));
+        }
+        long disableMicros = row.integer(22);
+        if (disableMicros != 0) {
+            account.setDisableTime(seconds(disableMicros));
         }
         return account;
     }
@@ -183,6 +199,7 @@ final class AccountStore {
     /// @return whether there was such a user
     boolean delete(
             UUID userId,
+            boolean isRecorded,
             long nowMicros,
             List<Accounts.Deletion> deletions,
             List<Accounts.Ending> endings) {
@@ -197,6 +214,8 @@ final class AccountStore {
                         for (Accounts.Ending ending : endings) {
                             ending.onEnd(tx, userId);
                         }
+                    }
+                    if (existed && isRecorded) {
                         tx.sql(
                                         "INSERT INTO user_tombstone (user_id, create_time)"
                                                 + " VALUES (?, ?) ON CONFLICT DO NOTHING")
@@ -218,19 +237,72 @@ final class AccountStore {
                                 .update());
     }
 
-    void disable(UUID userId, long nowMicros, List<Accounts.Ending> endings) {
+    void ban(Ban ban, List<Accounts.Ending> endings) {
         database.write(
                 tx -> {
-                    int changed = setDisabled(tx, userId, nowMicros);
+                    int changed = setDisabled(tx, ban.userId(), ban.createMicros());
+                    if (changed > 0) {
+                        tx.sql(BAN)
+                                .bind(ban.userId())
+                                .bind(ban.reason())
+                                .bind(ban.createMicros())
+                                .bind(ban.endMicros())
+                                .update();
+                    }
                     for (Accounts.Ending ending : endings) {
-                        ending.onEnd(tx, userId);
+                        ending.onEnd(tx, ban.userId());
                     }
                     return changed;
                 });
     }
 
     void enable(UUID userId) {
-        database.write(tx -> setDisabled(tx, userId, 0));
+        database.write(
+                tx -> {
+                    tx.sql("DELETE FROM user_ban WHERE user_id = ?").bind(userId).update();
+                    return setDisabled(tx, userId, 0);
+                });
+    }
+
+    /// Lifts this ban, unless there is another by now.
+    void enableEnded(Ban ban) {
+        database.write(
+                tx -> {
+                    int ended =
+                            tx.sql("DELETE FROM user_ban WHERE user_id = ? AND end_time = ?")
+                                    .bind(ban.userId())
+                                    .bind(ban.endMicros())
+                                    .update();
+                    return ended > 0 ? setDisabled(tx, ban.userId(), 0) : 0;
+                });
+    }
+
+    /// The ban of a user whether or not its time is over; null without one.
+    @Nullable Ban findBan(UUID userId) {
+        return database.read(
+                tx ->
+                        tx.sql(FIND_BAN)
+                                .bind(userId)
+                                .one(
+                                        row ->
+                                                new Ban(
+                                                        userId,
+                                                        row.text(2),
+                                                        row.integer(1),
+                                                        row.integer(3))));
+    }
+
+    List<Accounts.Deleted> deleted(long afterMicros, UUID afterId, int limit) {
+        return database.read(
+                tx ->
+                        tx.sql(
+                                        "SELECT user_id, create_time FROM user_tombstone WHERE"
+                                                + " (create_time, user_id) > (?, ?)"
+                                                + " ORDER BY create_time, user_id LIMIT ?")
+                                .bind(afterMicros)
+                                .bind(afterId)
+                                .bind(limit)
+                                .list(row -> new Accounts.Deleted(row.uuid(1), row.integer(2))));
     }
 
     private static int setDisabled(Tx tx, UUID userId, long disableMicros) {

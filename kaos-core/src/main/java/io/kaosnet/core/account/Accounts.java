@@ -4,6 +4,7 @@ import com.google.protobuf.Empty;
 import io.kaosnet.core.api.ApiException;
 import io.kaosnet.core.api.Arguments;
 import io.kaosnet.core.api.Caller;
+import io.kaosnet.core.api.Cursor;
 import io.kaosnet.core.api.Endpoints;
 import io.kaosnet.core.clock.Clock;
 import io.kaosnet.core.db.Database;
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 /// Users' accounts. Blocks; safe from any virtual thread.
 public final class Accounts {
     private static final int UUID_LENGTH = 36;
+    private static final int MAX_DELETIONS = 1000;
+    private static final String DELETIONS = "deletions";
 
     private final AccountStore store;
     private final Predicate<UUID> isOnline;
@@ -55,6 +58,16 @@ public final class Accounts {
         /// [io.kaosnet.core.db.Work] hold.
         void onDelete(Tx tx, UUID userId);
     }
+
+    /// A user who was deleted. Immutable.
+    ///
+    /// @param micros when, since 1970-01-01 UTC
+    public record Deleted(UUID userId, long micros) {}
+
+    /// A page of them.
+    ///
+    /// @param cursor where the next page begins; empty at the end
+    public record Deletions(List<Deleted> deleted, String cursor) {}
 
     /// @param isOnline whether a user has a status on any socket
     public Accounts(Database database, Predicate<UUID> isOnline, Clock clock) {
@@ -161,23 +174,93 @@ public final class Accounts {
     /// Deletes the account with everything that hangs on it and leaves a tombstone. Deleting one
     /// that is not there is no error.
     public void delete(UUID userId) {
-        if (store.delete(userId, nowMicros(), deletions, endings)) {
+        delete(userId, true);
+    }
+
+    /// Deletes the account with everything that hangs on it.
+    ///
+    /// @param isRecorded whether a tombstone stays: the id and the time, no more
+    public void delete(UUID userId, boolean isRecorded) {
+        if (store.delete(userId, isRecorded, nowMicros(), deletions, endings)) {
             for (Listener listener : listeners) {
                 listener.onEnd(userId, true);
             }
         }
     }
 
-    /// Bans the user: no login, no refresh, and open sockets end.
+    /// Bans the user for good, without a reason.
     public void disable(UUID userId) {
-        store.disable(userId, nowMicros(), endings);
+        ban(new Ban(userId, "", nowMicros(), 0));
+    }
+
+    /// Bans the user: no login, no refresh, and open sockets end. A ban that is there is replaced.
+    ///
+    /// @param reason what the user is told; may be empty
+    /// @param endSec when it ends by itself, seconds since 1970; 0 for never
+    /// @throws ApiException `INVALID_ARGUMENT` for an end that is over
+    public void ban(UUID userId, String reason, long endSec) {
+        Ban ban = new Ban(userId, reason, nowMicros(), Math.multiplyExact(endSec, 1_000_000L));
+        if (ban.hasEnded(nowMicros())) {
+            throw ApiException.invalidArgument("end: " + endSec + " is over");
+        }
+        ban(ban);
+    }
+
+    private void ban(Ban ban) {
+        store.ban(ban, endings);
         for (Listener listener : listeners) {
-            listener.onEnd(userId, false);
+            listener.onEnd(ban.userId(), false);
         }
     }
 
+    /// Lifts a ban; without one nothing happens.
     public void enable(UUID userId) {
         store.enable(userId);
+    }
+
+    /// The ban that holds now, or null.
+    public @Nullable Ban findBan(UUID userId) {
+        Ban ban = store.findBan(userId);
+        return ban == null || ban.hasEnded(nowMicros()) ? null : ban;
+    }
+
+    /// Refuses a user that is banned, and lifts a ban whose time is over.
+    ///
+    /// @throws ApiException `PERMISSION_DENIED` with the reason and the end
+    public void refuseBanned(UUID userId) {
+        Ban ban = store.findBan(userId);
+        if (ban != null && ban.hasEnded(nowMicros())) {
+            store.enableEnded(ban);
+            ban = store.findBan(userId);
+        }
+        if (ban != null) {
+            throw ApiException.permissionDenied(ban.text());
+        }
+    }
+
+    /// Users who were deleted and when, the longest ago first.
+    ///
+    /// @param limit 1..1000
+    /// @param cursor where the last page ended; empty for the first
+    public Deletions deletions(int limit, String cursor) {
+        if (limit < 1 || limit > MAX_DELETIONS) {
+            throw ApiException.invalidArgument("limit: " + limit + " (expected: 1..1000)");
+        }
+        long afterMicros = -1;
+        UUID afterId = new UUID(0, 0);
+        if (!cursor.isEmpty()) {
+            Cursor.Reader reader = new Cursor.Reader(DELETIONS, cursor);
+            afterMicros = reader.number();
+            afterId = reader.id();
+        }
+        List<Deleted> found = store.deleted(afterMicros, afterId, limit + 1);
+        if (found.size() <= limit) {
+            return new Deletions(found, "");
+        }
+        Deleted last = found.get(limit - 1);
+        String next =
+                new Cursor.Writer(DELETIONS).number(last.micros()).id(last.userId()).toString();
+        return new Deletions(List.copyOf(found.subList(0, limit)), next);
     }
 
     /// The users that exist among the given ones, each once, in no order.

@@ -24,6 +24,7 @@ public final class Auth {
     private final LoginStore store;
     private final Tokens tokens;
     private final Revocations revocations;
+    private final Accounts accounts;
     private final Passwords passwords = new Passwords();
     private final Lockouts lockouts = new Lockouts();
     private final TokenConfig config;
@@ -42,6 +43,7 @@ public final class Auth {
         this.tokens = tokens;
         this.revocations = revocations;
         this.clock = clock;
+        this.accounts = accounts;
         accounts.beforeEnd(
                 (tx, userId) -> revocations.revokeAll(tx, userId, tokens.lastExpirySec()));
         accounts.listen((userId, _) -> revocations.onRevokedAll(userId, tokens.lastExpirySec()));
@@ -171,7 +173,7 @@ public final class Auth {
             login = create(attempt.username(), create);
         }
         if (login.isDisabled()) {
-            throw ApiException.permissionDenied("User account banned");
+            accounts.refuseBanned(login.userId());
         }
         if (config.singleSession() && !login.isNew()) {
             revocations.revokeAll(login.userId(), tokens.lastExpirySec());
@@ -228,7 +230,7 @@ public final class Auth {
             throw ApiException.notFound("User account not found");
         }
         if (login.isDisabled()) {
-            throw ApiException.permissionDenied("User account banned");
+            accounts.refuseBanned(login.userId());
         }
         if (revocations.isRevoked(claims)) {
             throw ApiException.unauthenticated("Refresh token invalid");

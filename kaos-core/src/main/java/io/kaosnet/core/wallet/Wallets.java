@@ -7,23 +7,36 @@ import io.kaosnet.core.clock.Clock;
 import io.kaosnet.core.db.Database;
 import io.kaosnet.core.db.Tx;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 
 /// Balances of users. Blocks; safe from any virtual thread.
 public final class Wallets {
     private static final int MAX_LIMIT = 100;
+
+    /// How long the key of an operation is known: 30 days.
+    private static final long KEY_LIFE_MICROS = 30L * 86_400 * 1_000_000;
+
     private static final UUID LAST_ID = new UUID(-1L, -1L);
 
     private final Database database;
+    private final Set<String> mayBeNegative;
     private final Clock clock;
 
     public Wallets(Database database, Clock clock) {
+        this(database, Set.of(), clock);
+    }
+
+    /// @param mayBeNegative currencies whose balances may fall below zero; `*` for all
+    public Wallets(Database database, Collection<String> mayBeNegative, Clock clock) {
         this.database = database;
+        this.mayBeNegative = Set.copyOf(mayBeNegative);
         this.clock = clock;
     }
 
@@ -59,7 +72,47 @@ public final class Wallets {
                 : database.write(tx -> update(tx, changes, updatesLedger, clock.nowMs() * 1000));
     }
 
-    private static List<Result> update(
+    /// The same, made once however often it is asked for: by this key, for as long as it is kept,
+    /// the answer is that of the first time.
+    ///
+    /// @param key 1 to 128 characters, of one operation only; empty for none
+    /// @throws ApiException `FAILED_PRECONDITION` also when the key stands for other changes
+    public List<Result> update(List<WalletChange> changes, boolean updatesLedger, String key) {
+        if (key.isEmpty()) {
+            return update(changes, updatesLedger);
+        }
+        int chars = key.codePointCount(0, key.length());
+        if (chars > Operations.MAX_KEY_CHARS || key.indexOf('\0') >= 0) {
+            throw ApiException.invalidArgument(
+                    "operation key: " + chars + " characters (expected: at most 128)");
+        }
+        return database.write(
+                tx -> {
+                    long nowMicros = clock.nowMs() * 1000;
+                    List<Result> before =
+                            Operations.take(tx, key, changes, updatesLedger, nowMicros);
+                    if (before != null) {
+                        return before;
+                    }
+                    List<Result> results = update(tx, changes, updatesLedger, nowMicros);
+                    Operations.keep(tx, key, changes, updatesLedger, results);
+                    return results;
+                });
+    }
+
+    /// Forgets the keys of operations that were made long ago.
+    ///
+    /// @return how many
+    public int sweep() {
+        long beforeMicros = clock.nowMs() * 1000 - KEY_LIFE_MICROS;
+        return database.write(
+                tx ->
+                        tx.sql("DELETE FROM wallet_operation WHERE create_time < ?")
+                                .bind(beforeMicros)
+                                .update());
+    }
+
+    private List<Result> update(
             Tx tx, List<WalletChange> changes, boolean updatesLedger, long nowMicros) {
         Map<UUID, Map<String, Long>> balances = new HashMap<>();
         // One order for all callers, so that two batches cannot wait for each other.
@@ -99,7 +152,7 @@ public final class Wallets {
         return Balances.parse(wallet);
     }
 
-    private static void apply(Map<String, Long> wallet, WalletChange change) {
+    private void apply(Map<String, Long> wallet, WalletChange change) {
         change.changes()
                 .forEach(
                         (currency, amount) -> {
@@ -111,7 +164,7 @@ public final class Wallets {
                                 throw new ApiException(
                                         Code.OUT_OF_RANGE, currency + ": does not fit 64 bits");
                             }
-                            if (after < 0 && amount < 0) {
+                            if (after < 0 && amount < 0 && !mayBeNegative(currency)) {
                                 throw new ApiException(
                                         Code.FAILED_PRECONDITION,
                                         currency
@@ -123,6 +176,10 @@ public final class Wallets {
                             }
                             wallet.put(currency, after);
                         });
+    }
+
+    private boolean mayBeNegative(String currency) {
+        return mayBeNegative.contains(currency) || mayBeNegative.contains("*");
     }
 
     private static void addToLedger(Tx tx, WalletChange change, long nowMicros) {

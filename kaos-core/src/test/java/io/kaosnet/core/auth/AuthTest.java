@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.BoolValue;
 import com.google.protobuf.Empty;
+import io.kaosnet.core.account.Accounts;
 import io.kaosnet.core.api.Caller;
 import io.kaosnet.core.api.Code;
 import io.kaosnet.core.api.Origin;
@@ -22,6 +23,8 @@ import io.kaosnet.protocol.api.Session;
 import io.kaosnet.protocol.api.SessionLogoutRequest;
 import io.kaosnet.protocol.api.SessionRefreshRequest;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -443,6 +446,50 @@ final class AuthTest {
         assertThat(world.device(DEVICE).getCreated()).isFalse();
         assertThat(world.refusal("SessionRefresh", KEY, refresh(session.getRefreshToken())))
                 .isEqualTo(Code.UNAUTHENTICATED);
+    }
+
+    @OnEveryDatabase
+    void aBanWithAnEndTellsItsReasonAndEndsByItself(Database database) {
+        AuthWorld world = new AuthWorld(database);
+        Session session = world.device(DEVICE);
+        UUID user = world.userId(session);
+        long endSec = world.clock.nowSec() + 3600;
+        world.accounts.ban(user, "cheated", endSec);
+        assertThat(world.accounts.findBan(user)).isNotNull();
+        assertThat(world.accounts.get(user).hasDisableTime()).isTrue();
+        assertThatThrownBy(() -> world.device(DEVICE))
+                .hasMessageContaining("cheated")
+                .hasMessageContaining(Instant.ofEpochSecond(endSec).toString());
+        world.clock.ms += 3_601_000;
+        assertThat(world.accounts.findBan(user)).isNull();
+        assertThat(world.device(DEVICE).getCreated()).isFalse();
+        assertThat(world.accounts.get(user).hasDisableTime()).isFalse();
+        assertThatThrownBy(() -> world.accounts.ban(user, "", endSec))
+                .hasMessageContaining("is over");
+        world.accounts.ban(user, "", 0);
+        world.accounts.ban(user, "x".repeat(255), 0);
+        assertThatThrownBy(() -> world.accounts.ban(user, "x".repeat(256), 0))
+                .hasMessageContaining("255");
+    }
+
+    @OnEveryDatabase
+    void deletionsAreRecordedUnlessTheyShallNotBe(Database database) {
+        AuthWorld world = new AuthWorld(database);
+        List<UUID> gone = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            gone.add(world.userId(world.device(DEVICE + i)));
+            world.accounts.delete(gone.getLast());
+            world.clock.ms += 1000;
+        }
+        world.accounts.delete(world.userId(world.device(DEVICE)), false);
+        List<UUID> listed = new ArrayList<>();
+        String cursor = "";
+        do {
+            Accounts.Deletions page = world.accounts.deletions(2, cursor);
+            page.deleted().forEach(deleted -> listed.add(deleted.userId()));
+            cursor = page.cursor();
+        } while (!cursor.isEmpty());
+        assertThat(listed).isEqualTo(gone);
     }
 
     @OnEveryDatabase

@@ -54,6 +54,70 @@ final class WalletsTest {
         assertThat(wallets.ledger(ann, 1, "").items().getFirst().metadata()).contains("gift");
     }
 
+    @OnEveryDatabase
+    void anOperationWithAKeyIsMadeOnce(Database database) throws Exception {
+        var wallets = new Wallets(database, Clock.SYSTEM);
+        UUID ann = user(database, "ann");
+        List<WalletChange> changes = List.of(change(ann, "gold", 10));
+        List<Future<List<Wallets.Result>>> answers = new ArrayList<>();
+        try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 20; i++) {
+                answers.add(callers.submit(() -> wallets.update(changes, true, "order-1")));
+            }
+        }
+        for (Future<List<Wallets.Result>> answer : answers) {
+            assertThat(answer.get())
+                    .containsExactly(new Wallets.Result(ann, Map.of(), Map.of("gold", 10L)));
+        }
+        assertThat(ledger(wallets, ann)).hasSize(1);
+        refused(
+                Code.FAILED_PRECONDITION,
+                () -> wallets.update(List.of(change(ann, "gold", 11)), true, "order-1"));
+        refused(Code.INVALID_ARGUMENT, () -> wallets.update(changes, true, "k".repeat(129)));
+        // One that is refused may be sent again.
+        List<WalletChange> spending = List.of(change(ann, "gold", -15));
+        refused(Code.FAILED_PRECONDITION, () -> wallets.update(spending, true, "order-2"));
+        wallets.update(changes, true, "order-3");
+        assertThat(wallets.update(spending, true, "order-2").getFirst().updated())
+                .isEqualTo(Map.of("gold", 5L));
+    }
+
+    @OnEveryDatabase
+    void keysOfLongAgoAreForgotten(Database database) {
+        HandClock clock = new HandClock();
+        var wallets = new Wallets(database, clock);
+        UUID ann = user(database, "ann");
+        wallets.update(List.of(change(ann, "gold", 10)), true, "order-1");
+        assertThat(wallets.sweep()).isZero();
+        clock.nowMs += 31L * 86_400 * 1000;
+        assertThat(wallets.sweep()).isOne();
+    }
+
+    private static final class HandClock implements Clock {
+        long nowMs = 1_700_000_000_000L;
+
+        @Override
+        public long nowNs() {
+            return nowMs * 1_000_000;
+        }
+
+        @Override
+        public long nowMs() {
+            return nowMs;
+        }
+    }
+
+    @OnEveryDatabase
+    void onlyCurrenciesThatMayFallBelowZero(Database database) {
+        var wallets = new Wallets(database, List.of("karma"), Clock.SYSTEM);
+        UUID ann = user(database, "ann");
+        assertThat(wallets.update(List.of(change(ann, "karma", -3)), true).getFirst().updated())
+                .isEqualTo(Map.of("karma", -3L));
+        refused(
+                Code.FAILED_PRECONDITION,
+                () -> wallets.update(List.of(change(ann, "gold", -1)), true));
+    }
+
     private static List<Wallets.LedgerItem> ledger(Wallets wallets, UUID user) {
         List<Wallets.LedgerItem> all = new ArrayList<>();
         String cursor = "";

@@ -21,10 +21,12 @@ public final class WalletFunctions {
                 .area("Wallets")
                 .addBlocking(
                         "wallet_update",
-                        "userId:string, changeset:table, metadata:table?, updateLedger:bool?=false",
+                        "userId:string, changeset:table, metadata:table?, updateLedger:bool?=false,"
+                                + " operationKey:string?",
                         "updated, previous",
                         "Adds to a user's balances, by currency. An error when one would fall below"
-                                + " zero.",
+                                + " zero. With an operation key it is made once, however often it"
+                                + " is asked for.",
                         (_, args) -> {
                             var change =
                                     new WalletChange(
@@ -32,16 +34,22 @@ public final class WalletFunctions {
                                             amounts(args.map(1)),
                                             Results.jsonObject(args, 2));
                             Wallets.Result result =
-                                    wallets.update(List.of(change), args.flag(3)).getFirst();
+                                    wallets.update(List.of(change), args.flag(3), args.text(4))
+                                            .getFirst();
                             return Values.of(result.updated(), result.previous());
                         })
                 .addBlocking(
                         "wallets_update",
-                        "updates:table, updateLedger:bool?=false",
+                        "updates:table, updateLedger:bool?=false, operationKey:string?",
                         "table",
                         "The same for a list of `{user_id, changeset, metadata}`, all or none."
                                 + " Returns `{user_id, updated, previous}` for each.",
-                        (_, args) -> results(wallets.update(changes(args.list(0)), args.flag(1))))
+                        (_, args) ->
+                                results(
+                                        wallets.update(
+                                                changes(args.list(0)),
+                                                args.flag(1),
+                                                args.text(2))))
                 .addBlocking(
                         "wallet_ledger_list",
                         "userId:string, limit:int?=100, cursor:string?",
