@@ -14,10 +14,13 @@ import io.kaosnet.core.clock.Clock;
 import io.kaosnet.core.db.Database;
 import io.kaosnet.core.db.DatabaseConfig;
 import io.kaosnet.core.db.DatabaseObserver;
+import io.kaosnet.core.dossier.Dossiers;
 import io.kaosnet.core.friend.FriendImports;
 import io.kaosnet.core.friend.Friends;
 import io.kaosnet.core.group.GroupChat;
 import io.kaosnet.core.group.Groups;
+import io.kaosnet.core.job.Jobs;
+import io.kaosnet.core.leaderboard.Leaderboards;
 import io.kaosnet.core.notification.Notifications;
 import io.kaosnet.core.presence.Presences;
 import io.kaosnet.core.script.HttpRules;
@@ -27,6 +30,7 @@ import io.kaosnet.core.script.ScriptReference;
 import io.kaosnet.core.script.StandardFunctions;
 import io.kaosnet.core.session.Sessions;
 import io.kaosnet.core.status.Status;
+import io.kaosnet.core.status.UserStates;
 import io.kaosnet.core.storage.Storage;
 import io.kaosnet.core.wallet.Wallets;
 import io.kaosnet.protocol.api.PartyList;
@@ -34,6 +38,7 @@ import io.kaosnet.protocol.api.Service;
 import io.kaosnet.scripting.functions.AccountFunctions;
 import io.kaosnet.scripting.functions.BracketFunctions;
 import io.kaosnet.scripting.functions.ChatFunctions;
+import io.kaosnet.scripting.functions.DossierFunctions;
 import io.kaosnet.scripting.functions.FriendFunctions;
 import io.kaosnet.scripting.functions.GroupFunctions;
 import io.kaosnet.scripting.functions.LeaderboardFunctions;
@@ -44,6 +49,7 @@ import io.kaosnet.scripting.functions.NotificationFunctions;
 import io.kaosnet.scripting.functions.PartyFunctions;
 import io.kaosnet.scripting.functions.PlayerFunctions;
 import io.kaosnet.scripting.functions.SocialLoginFunctions;
+import io.kaosnet.scripting.functions.PresenceFunctions;
 import io.kaosnet.scripting.functions.StorageFunctions;
 import io.kaosnet.scripting.functions.ToolFunctions;
 import io.kaosnet.scripting.functions.TournamentFunctions;
@@ -65,7 +71,7 @@ class FunctionsTest {
     private static final List<String> ABSENT = List.of("purchase", "subscription", "get_satori");
 
     /// Single functions that are not here yet.
-    private static final Set<String> OPEN = Set.of("account_export_id", "account_import_id");
+    private static final Set<String> OPEN = Set.of();
 
     private static ScriptFunctions all(Database database) {
         Clock clock = Clock.SYSTEM;
@@ -129,6 +135,15 @@ class FunctionsTest {
                 sessions,
                 (_, _) -> PartyList.getDefaultInstance());
         ToolFunctions.bind(functions, Path.of("target"), Map.of(), null);
+        var boards =
+                new Leaderboards(
+                        database,
+                        new Jobs(database, 1, Runnable::run, clock),
+                        List.of(),
+                        DatabaseObserver.NONE,
+                        clock);
+        DossierFunctions.bind(functions, accounts, new Dossiers(database, storage, boards, clock));
+        PresenceFunctions.bind(functions, new UserStates(presences, sessions));
         return functions;
     }
 

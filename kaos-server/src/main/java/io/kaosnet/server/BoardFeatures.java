@@ -6,6 +6,7 @@ import io.kaosnet.core.bracket.BracketApi;
 import io.kaosnet.core.bracket.Brackets;
 import io.kaosnet.core.clock.Clock;
 import io.kaosnet.core.db.Database;
+import io.kaosnet.core.dossier.Dossiers;
 import io.kaosnet.core.job.Jobs;
 import io.kaosnet.core.leaderboard.Board;
 import io.kaosnet.core.leaderboard.LeaderboardApi;
@@ -15,6 +16,7 @@ import io.kaosnet.core.league.Leagues;
 import io.kaosnet.core.module.Modules;
 import io.kaosnet.core.module.ServerDoors;
 import io.kaosnet.core.script.ScriptFunctions;
+import io.kaosnet.core.storage.Storage;
 import io.kaosnet.core.tournament.TournamentApi;
 import io.kaosnet.core.tournament.Tournaments;
 import io.kaosnet.protocol.rest.Routes;
@@ -81,6 +83,11 @@ final class BoardFeatures implements AutoCloseable {
         LeaderboardFunctions.bind(functions);
         TournamentFunctions.bind(functions);
         BracketFunctions.bind(functions);
+    }
+
+    /// Whole accounts, out and in.
+    Dossiers dossiers(Database database, Storage storage) {
+        return new Dossiers(database, storage, leaderboards, clock);
     }
 
     /// Gives game code its doors, and tells it of resets and ends.

@@ -40,6 +40,7 @@ import io.kaosnet.core.session.Session;
 import io.kaosnet.core.session.Sessions;
 import io.kaosnet.core.session.SingleSocket;
 import io.kaosnet.core.status.Status;
+import io.kaosnet.core.status.UserStates;
 import io.kaosnet.core.storage.Storage;
 import io.kaosnet.core.wallet.Wallets;
 import io.kaosnet.protocol.api.Service;
@@ -49,10 +50,12 @@ import io.kaosnet.runtime.MatchHandler;
 import io.kaosnet.runtime.RuntimeContext;
 import io.kaosnet.runtime.Server;
 import io.kaosnet.scripting.functions.AccountFunctions;
+import io.kaosnet.scripting.functions.DossierFunctions;
 import io.kaosnet.scripting.functions.LoginFunctions;
 import io.kaosnet.scripting.functions.MixedFunctions;
 import io.kaosnet.scripting.functions.PlayerFunctions;
 import io.kaosnet.scripting.functions.SocialLoginFunctions;
+import io.kaosnet.scripting.functions.PresenceFunctions;
 import io.kaosnet.scripting.functions.StorageFunctions;
 import io.kaosnet.scripting.functions.WalletFunctions;
 import io.kaosnet.server.config.ConfigException;
@@ -231,7 +234,8 @@ public final class KaosServer implements AutoCloseable {
         GameScripts.bindTools(settings, functions, database);
         modules.filter(storage.indexes());
         StorageFunctions.bind(functions, storage);
-        Wallets wallets = new Wallets(database, clock);
+        Wallets wallets = new Wallets(database, settings.list("wallet.may_be_negative"), clock);
+        social.sweeping("operations of wallets", wallets::sweep);
         WalletFunctions.bind(functions, wallets);
         doors.add(new PlayerDoors(database, accounts, storage, wallets, () -> table, tokens));
         MixedFunctions.bind(functions, database, accounts, storage, wallets);
@@ -239,6 +243,8 @@ public final class KaosServer implements AutoCloseable {
         social.bind(functions);
         boards.bind(functions);
         matchmaking.bind(functions, doors);
+        PresenceFunctions.bind(functions, new UserStates(presences, sessions));
+        DossierFunctions.bind(functions, accounts, boards.dossiers(database, storage));
         LimitsConfig limitsConfig = limitsConfig(settings);
         CallLimits limits = new CallLimits(limitsConfig);
         CallChain chain =
@@ -503,7 +509,7 @@ public final class KaosServer implements AutoCloseable {
         return made[0];
     }
 
-    private static DatabaseConfig databaseConfig(Settings settings, Path dataDir) {
+    static DatabaseConfig databaseConfig(Settings settings, Path dataDir) {
         DatabaseConfig standard = DatabaseConfig.of(settings.text("database.address"), dataDir);
         return new DatabaseConfig(
                 standard.address(),

@@ -30,7 +30,9 @@ import io.kaosnet.scripting.functions.GroupFunctions;
 import io.kaosnet.scripting.functions.NotificationFunctions;
 import io.kaosnet.server.config.Settings;
 import io.kaosnet.server.metrics.ServerMetrics;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 import org.slf4j.Logger;
@@ -50,6 +52,7 @@ final class SocialFeatures implements AutoCloseable {
     private final ChatMessages messages;
     private final Chat chat;
     private final Sessions sessions;
+    private final Map<String, IntSupplier> sweepings = new LinkedHashMap<>();
     private final Thread sweeper;
     private volatile boolean isClosed;
 
@@ -98,6 +101,8 @@ final class SocialFeatures implements AutoCloseable {
                         notifications.push(List.of(Notice.banned(user)));
                     }
                 });
+        sweeping("notifications", notifications::sweep);
+        sweeping("chat messages", messages::sweep);
         sweeper = Thread.ofVirtual().name("sweeper").unstarted(this::sweep);
     }
 
@@ -138,10 +143,14 @@ final class SocialFeatures implements AutoCloseable {
         sweeper.start();
     }
 
+    /// Has something that expires removed from time to time. To be called before the start.
+    void sweeping(String what, IntSupplier sweeping) {
+        sweepings.put(what, sweeping);
+    }
+
     private void sweep() {
         while (!isClosed) {
-            sweep("notifications", notifications::sweep);
-            sweep("chat messages", messages::sweep);
+            sweepings.forEach(this::sweep);
             try {
                 TimeUnit.SECONDS.sleep(SWEEP_PERIOD_SEC);
             } catch (InterruptedException _) {

@@ -28,7 +28,7 @@ public final class UserRules {
     }
 
     /// @throws ApiException `INVALID_ARGUMENT`
-    static void checkLength(String field, String value, int mostChars) {
+    public static void checkLength(String field, String value, int mostChars) {
         int chars = value.codePointCount(0, value.length());
         if (chars > mostChars) {
             throw ApiException.invalidArgument(

@@ -297,6 +297,27 @@ public final class Leaderboards {
                         clock.nowMs() * 1000));
     }
 
+    /// A record as it was kept somewhere, without its board and window. Immutable.
+    ///
+    /// @param username null for none
+    /// @param metadata a JSON object
+    public record Kept(
+            UUID ownerId,
+            @Nullable String username,
+            long score,
+            long subscore,
+            int numScore,
+            int maxNumScore,
+            String metadata,
+            long createMicros,
+            long updateMicros) {}
+
+    /// Puts a record back as it was, whatever the rules of the board; one of the same owner and
+    /// window goes. May be part of a transaction.
+    public void restore(Board board, long expirySec, Kept record) {
+        records.restore(board, expirySec, record);
+    }
+
     /// Records of the list and of owners.
     ///
     /// @param limit 0 for the owners' records alone

@@ -96,6 +96,47 @@ final class RecordWriter {
                 });
     }
 
+    void restore(Board board, long expirySec, Leaderboards.Kept record) {
+        RecordKey key = new RecordKey(board.id(), expirySec, record.ownerId());
+        database.write(
+                tx -> {
+                    int replaced =
+                            tx.sql(DELETE)
+                                    .bind(key.boardId())
+                                    .bind(expirySec)
+                                    .bind(record.ownerId())
+                                    .update();
+                    if (replaced == 0 && board.tournament() != null) {
+                        int taken =
+                                tx.sql(TAKE_SEAT)
+                                        .bind(board.id())
+                                        .bind(expirySec)
+                                        .bind(Integer.MAX_VALUE)
+                                        .update();
+                        if (taken == 0) {
+                            tx.sql(FIRST_SEAT).bind(board.id()).bind(expirySec).update();
+                        }
+                    }
+                    return tx.sql(INSERT)
+                            .bind(record.username())
+                            .bind(record.score())
+                            .bind(record.subscore())
+                            .bind(record.numScore())
+                            .bind(record.maxNumScore())
+                            .bind(record.metadata())
+                            .bind(record.updateMicros())
+                            .bind(record.createMicros())
+                            .bind(key.boardId())
+                            .bind(expirySec)
+                            .bind(record.ownerId())
+                            .update();
+                });
+    }
+
+    void afterCommit(Runnable action) {
+        database.afterCommit(action);
+    }
+
     /// @throws ApiException `ABORTED` when another server inserted a record meanwhile
     private static List<Written> run(Tx tx, List<RecordWrite> writes) {
         Map<RecordKey, LeaderboardRecord> present = present(tx, writes);

@@ -104,6 +104,12 @@ public final class Records {
                 });
     }
 
+    void restore(Board board, long expirySec, Leaderboards.Kept record) {
+        writer.restore(board, expirySec, record);
+        // Also inside a transaction: what others read before it ends is what was before it.
+        writer.afterCommit(() -> ranks.forget(board.id(), expirySec));
+    }
+
     // ---- reading
 
     /// The records of these owners, with their ranks, in the order asked for.

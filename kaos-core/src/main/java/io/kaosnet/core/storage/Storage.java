@@ -130,6 +130,11 @@ public final class Storage {
                 : listOwned(collection, userId, 0, limit, cursor);
     }
 
+    /// The names of the collections that have objects, in order.
+    public List<String> collections() {
+        return store.collections();
+    }
+
     /// Declares fields that queries of a collection go by, and takes in what is there already. To
     /// be called before clients write to the collection. Declared fields outlive restarts.
     ///

@@ -63,9 +63,10 @@ public final class AccountFunctions {
                 "account_delete_id",
                 "userId:string, recorded:bool?=false",
                 "",
-                "Deletes a user with everything of theirs.",
+                "Deletes a user with everything of theirs; recorded: its id stays in the list of"
+                        + " deletions.",
                 (_, args) -> {
-                    accounts.delete(Results.uuid(args, 0));
+                    accounts.delete(Results.uuid(args, 0), args.flag(1));
                     return null;
                 });
         users(functions.area("Users"), accounts);
@@ -156,7 +157,7 @@ public final class AccountFunctions {
         }
     }
 
-    private static Map<Object, @Nullable Object> account(Account account) {
+    static Map<Object, @Nullable Object> account(Account account) {
         Map<Object, @Nullable Object> table = Results.table(account);
         table.put("user", user(account.getUser()));
         return table;

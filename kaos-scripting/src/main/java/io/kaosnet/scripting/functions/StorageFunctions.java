@@ -5,6 +5,7 @@ import io.kaosnet.core.script.ScriptFunction.Values;
 import io.kaosnet.core.script.ScriptFunctions;
 import io.kaosnet.core.script.ScriptTables;
 import io.kaosnet.core.storage.Storage;
+import io.kaosnet.core.storage.StorageFilter;
 import io.kaosnet.core.storage.StorageId;
 import io.kaosnet.core.storage.StorageIndexSpec;
 import io.kaosnet.core.storage.StorageWrite;
@@ -23,6 +24,7 @@ public final class StorageFunctions {
 
     public static void bind(ScriptFunctions functions, Storage storage) {
         bindIndexes(functions.area("Storage"), storage);
+        bindQueries(functions.area("Storage"), storage);
         functions
                 .area("Storage")
                 .addBlocking(
@@ -65,6 +67,36 @@ public final class StorageFunctions {
                             return Values.of(
                                     objects(page.getObjectsList()), cursor(page.getCursor()));
                         });
+    }
+
+    private static void bindQueries(ScriptFunctions.Area area, Storage storage) {
+        area.addBlocking(
+                "storage_declare_fields",
+                "collection:string, fields:table",
+                "",
+                "Keeps fields of a collection's values in a database index, so that queries by them"
+                        + " are fast. Outlives restarts.",
+                (_, args) -> {
+                    storage.declareFields(args.text(0), ScriptTables.texts("fields", args.list(1)));
+                    return null;
+                });
+        area.addBlocking(
+                "storage_query",
+                "collection:string, query:table, limit:int?=100, cursor:string?, userId:string?",
+                "objects, cursor",
+                "A page of a collection's objects whose values fit: `{level = {gte = 5}, class ="
+                        + " \"mage\", [\"or\"] = {…}, [\"not\"] = {…}}` with `eq ne gt gte lt"
+                        + " lte in contains exists`; of one owner or of all.",
+                (_, args) -> {
+                    StorageObjectList page =
+                            storage.query(
+                                    args.text(0),
+                                    Results.uuidOrNull(args, 4),
+                                    StorageFilter.parse(args.map(1)),
+                                    Results.limit(args, 2, 100),
+                                    args.text(3));
+                    return Values.of(objects(page.getObjectsList()), cursor(page.getCursor()));
+                });
     }
 
     private static void bindIndexes(ScriptFunctions.Area area, Storage storage) {

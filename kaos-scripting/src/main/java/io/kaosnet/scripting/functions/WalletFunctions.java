@@ -47,9 +47,7 @@ public final class WalletFunctions {
                         (_, args) ->
                                 results(
                                         wallets.update(
-                                                changes(args.list(0)),
-                                                args.flag(1),
-                                                args.text(2))))
+                                                changes(args.list(0)), args.flag(1), args.text(2))))
                 .addBlocking(
                         "wallet_ledger_list",
                         "userId:string, limit:int?=100, cursor:string?",

@@ -123,6 +123,7 @@ final class Keys {
         text("console.username", "admin", "who may read /metrics from other machines");
         secret("console.password", "password", "and the password");
 
+        list("wallet.may_be_negative", "currencies that may fall below zero; * for all");
         text("chat.flood", "20/40", "chat messages and joins of one user, perSec/burst");
         whole("chat.retention_room_sec", 0, "how long room messages are kept; 0: for ever");
         whole("chat.retention_group_sec", 0, "how long group messages are kept; 0: for ever");

@@ -1,0 +1,324 @@
+package io.kaosnet.core.dossier;
+
+import io.kaosnet.core.db.Tx;
+import io.kaosnet.core.leaderboard.Board;
+import io.kaosnet.core.leaderboard.Leaderboards;
+import io.kaosnet.core.storage.Storage;
+import io.kaosnet.core.storage.StorageWrite;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/// Writes what hangs on an account, in the transaction that writes it. What is there already of
+/// the same kind goes.
+final class Belongings {
+    private static final int FRIEND = 0;
+    private static final int INVITE_SENT = 1;
+    private static final int INVITE_RECEIVED = 2;
+    private static final int BLOCKED = 3;
+    private static final int LAST_MEMBER_STATE = 2;
+    private static final int BANNED_FROM_GROUP = 4;
+    private static final int ALL = Integer.MAX_VALUE;
+
+    private final Storage storage;
+    private final Leaderboards leaderboards;
+
+    Belongings(Storage storage, Leaderboards leaderboards) {
+        this.storage = storage;
+        this.leaderboards = leaderboards;
+    }
+
+    void write(Tx tx, UUID userId, Part dossier) {
+        writeBan(tx, userId, dossier);
+        writeObjects(tx, userId, dossier);
+        writeFriends(tx, userId, dossier);
+        for (Part group : dossier.parts("groups")) {
+            writeGroup(tx, userId, group);
+        }
+        tx.sql("DELETE FROM message WHERE sender_id = ?").bind(userId).update();
+        for (Part message : dossier.parts("messages")) {
+            writeMessage(tx, userId, message);
+        }
+        writeRecords(tx, userId, dossier);
+        writeNotifications(tx, userId, dossier);
+        writeLedger(tx, userId, dossier);
+    }
+
+    private static boolean isUser(Tx tx, UUID userId) {
+        return tx.sql("SELECT 1 FROM users WHERE id = ? AND username <> ''").bind(userId).exists();
+    }
+
+    private static void writeBan(Tx tx, UUID userId, Part dossier) {
+        tx.sql("DELETE FROM user_ban WHERE user_id = ?").bind(userId).update();
+        for (Part ban : dossier.parts("bans")) {
+            tx.sql(
+                            "INSERT INTO user_ban (user_id, reason, create_time, end_time)"
+                                    + " VALUES (?, ?, ?, ?)")
+                    .bind(userId)
+                    .bind(ban.text("reason"))
+                    .bind(ban.micros("create_time", 0))
+                    .bind(ban.micros("end_time", 0))
+                    .update();
+        }
+    }
+
+    private void writeObjects(Tx tx, UUID userId, Part dossier) {
+        storage.forget(tx, userId);
+        List<Part> objects = dossier.parts("objects");
+        List<StorageWrite> writes = new ArrayList<>(objects.size());
+        for (Part object : objects) {
+            writes.add(
+                    new StorageWrite(
+                            object.text("collection"),
+                            object.text("key"),
+                            userId,
+                            object.text("value"),
+                            "",
+                            (int) object.number("permission_read", 0, 2, 1),
+                            (int) object.number("permission_write", 0, 2, 1)));
+        }
+        storage.write(writes);
+        for (Part object : objects) {
+            tx.sql(
+                            "UPDATE storage SET create_time = ?, update_time = ?,"
+                                    + " version = COALESCE(?, version) WHERE collection = ? AND key = ?"
+                                    + " AND user_id = ?")
+                    .bind(object.micros("create_time", 0))
+                    .bind(object.micros("update_time", 0))
+                    .bind(object.textOrNull("version"))
+                    .bind(object.text("collection"))
+                    .bind(object.text("key"))
+                    .bind(userId)
+                    .update();
+        }
+    }
+
+    // ---- friends and groups
+
+    private static void writeFriends(Tx tx, UUID userId, Part dossier) {
+        List<UUID> others =
+                tx.sql("SELECT destination_id FROM user_edge WHERE source_id = ?")
+                        .bind(userId)
+                        .list(row -> row.uuid(1));
+        tx.sql("DELETE FROM user_edge WHERE source_id = ?").bind(userId).update();
+        // Whom others block stays blocked.
+        tx.sql("DELETE FROM user_edge WHERE destination_id = ? AND state <> 3")
+                .bind(userId)
+                .update();
+        for (Part friend : dossier.parts("friends")) {
+            UUID other = friend.part("user").id("id");
+            if (!other.equals(userId) && isUser(tx, other)) {
+                writeFriend(tx, userId, other, friend);
+                others.add(other);
+            }
+        }
+        others.add(userId);
+        for (UUID each : others) {
+            tx.sql(
+                            "UPDATE users SET edge_count = (SELECT count(*) FROM user_edge"
+                                    + " WHERE source_id = ?) WHERE id = ?")
+                    .bind(each)
+                    .bind(each)
+                    .update();
+        }
+    }
+
+    private static void writeFriend(Tx tx, UUID userId, UUID other, Part friend) {
+        int state = (int) friend.number("state", FRIEND, BLOCKED, FRIEND);
+        boolean isBlocking = state == BLOCKED;
+        boolean isBlocked =
+                tx.sql("SELECT 1 FROM user_edge WHERE source_id = ? AND destination_id = ?")
+                        .bind(other)
+                        .bind(userId)
+                        .exists();
+        if (isBlocked && !isBlocking) {
+            return;
+        }
+        addEdge(tx, userId, other, state, Restoring.object(friend, "metadata"), friend);
+        if (!isBlocking) {
+            int back =
+                    switch (state) {
+                        case INVITE_SENT -> INVITE_RECEIVED;
+                        case INVITE_RECEIVED -> INVITE_SENT;
+                        default -> FRIEND;
+                    };
+            addEdge(tx, other, userId, back, "{}", friend);
+        }
+    }
+
+    private static void addEdge(
+            Tx tx, UUID from, UUID to, int state, String metadata, Part friend) {
+        tx.sql(
+                        "INSERT INTO user_edge (source_id, destination_id, state, position,"
+                                + " update_time, metadata) VALUES (?, ?, ?, ?, ?, {json})"
+                                + " ON CONFLICT DO NOTHING")
+                .bind(from)
+                .bind(to)
+                .bind(state)
+                .bind(friend.micros("create_time", 0))
+                .bind(friend.micros("update_time", 0))
+                .bind(metadata)
+                .update();
+    }
+
+    /// A membership that is there already stays as it is.
+    private static void writeGroup(Tx tx, UUID userId, Part membership) {
+        UUID groupId = membership.part("group").id("id");
+        int state = (int) membership.number("state", 0, BANNED_FROM_GROUP, 2);
+        boolean isMember =
+                tx.sql("SELECT 1 FROM group_edge WHERE group_id = ? AND user_id = ?")
+                        .bind(groupId)
+                        .bind(userId)
+                        .exists();
+        if (isMember) {
+            return;
+        }
+        int room =
+                tx.sql(
+                                "UPDATE groups SET edge_count = edge_count + ?"
+                                        + " WHERE id = ? AND edge_count + ? <= max_count")
+                        .bind(state <= LAST_MEMBER_STATE ? 1 : 0)
+                        .bind(groupId)
+                        .bind(state <= LAST_MEMBER_STATE ? 1 : 0)
+                        .update();
+        if (room > 0) {
+            tx.sql(
+                            "INSERT INTO group_edge (group_id, user_id, state, position,"
+                                    + " update_time) VALUES (?, ?, ?, ?, ?)")
+                    .bind(groupId)
+                    .bind(userId)
+                    .bind(state)
+                    .bind(membership.micros("create_time", 0))
+                    .bind(membership.micros("update_time", 0))
+                    .update();
+        }
+    }
+
+    // ---- messages, notifications, ledger
+
+    private static void writeMessage(Tx tx, UUID userId, Part message) {
+        Part stream = message.part("stream");
+        long channel = channel(tx, stream);
+        long createMicros = message.micros("create_time", 0);
+        tx.sql(
+                        "INSERT INTO message (id, channel_id, code, sender_id, username, content,"
+                                + " create_time, update_time) VALUES (?, ?, ?, ?, ?, {json}, ?, ?)"
+                                + " ON CONFLICT DO NOTHING")
+                .bind(message.id("message_id"))
+                .bind(channel)
+                .bind(message.number("code", 0, 32_767, 0))
+                .bind(userId)
+                .bind(message.text("username"))
+                .bind(Restoring.object(message, "content"))
+                .bind(createMicros)
+                .bind(message.micros("update_time", createMicros))
+                .update();
+        tx.sql("UPDATE channel SET last_time = ? WHERE id = ? AND last_time < ?")
+                .bind(createMicros)
+                .bind(channel)
+                .bind(createMicros)
+                .update();
+    }
+
+    private static long channel(Tx tx, Part stream) {
+        long mode = stream.number("mode", 0, 255, 2);
+        UUID subject = stream.id("subject");
+        UUID subcontext = stream.id("subcontext");
+        tx.sql(
+                        "INSERT INTO channel (mode, subject, subcontext, label, last_time)"
+                                + " VALUES (?, ?, ?, ?, 0) ON CONFLICT DO NOTHING")
+                .bind(mode)
+                .bind(subject)
+                .bind(subcontext)
+                .bind(stream.text("label"))
+                .update();
+        Long id =
+                tx.sql(
+                                "SELECT id FROM channel WHERE mode = ? AND subject = ?"
+                                        + " AND subcontext = ? AND label = ?")
+                        .bind(mode)
+                        .bind(subject)
+                        .bind(subcontext)
+                        .bind(stream.text("label"))
+                        .one(row -> row.integer(1));
+        if (id == null) {
+            throw new IllegalStateException("no channel " + subject);
+        }
+        return id;
+    }
+
+    private static void writeNotifications(Tx tx, UUID userId, Part dossier) {
+        tx.sql("DELETE FROM notification WHERE user_id = ?").bind(userId).update();
+        for (Part notification : dossier.parts("notifications")) {
+            tx.sql(
+                            "INSERT INTO notification (id, user_id, subject, content, code,"
+                                    + " sender_id, create_time, read_time, expiry_time)"
+                                    + " VALUES (?, ?, ?, {json}, ?, ?, ?, ?, ?)"
+                                    + " ON CONFLICT DO NOTHING")
+                    .bind(notification.id("id"))
+                    .bind(userId)
+                    .bind(notification.text("subject"))
+                    .bind(Restoring.object(notification, "content"))
+                    .bind(notification.number("code", -32_768, 32_767, 0))
+                    .bind(notification.id("sender_id"))
+                    .bind(notification.micros("create_time", 0))
+                    .bind(notification.micros("read_time", 0))
+                    .bind(notification.micros("expiry_time", 0))
+                    .update();
+        }
+    }
+
+    private static void writeLedger(Tx tx, UUID userId, Part dossier) {
+        tx.sql("DELETE FROM wallet_ledger WHERE user_id = ?").bind(userId).update();
+        for (Part item : dossier.parts("wallet_ledgers")) {
+            tx.sql(
+                            "INSERT INTO wallet_ledger (id, user_id, changeset, metadata,"
+                                    + " create_time, update_time)"
+                                    + " VALUES (?, ?, {json}, {json}, ?, ?) ON CONFLICT DO NOTHING")
+                    .bind(item.id("id"))
+                    .bind(userId)
+                    .bind(Restoring.object(item, "changeset"))
+                    .bind(Restoring.object(item, "metadata"))
+                    .bind(item.micros("create_time", 0))
+                    .bind(item.micros("update_time", 0))
+                    .update();
+        }
+    }
+
+    // ---- leaderboards and leagues
+
+    private void writeRecords(Tx tx, UUID userId, Part dossier) {
+        for (Part record : dossier.parts("leaderboard_records")) {
+            Board board = leaderboards.find(record.text("leaderboard_id"));
+            if (board != null) {
+                leaderboards.restore(
+                        board,
+                        record.micros("expiry_time", 0) / 1_000_000,
+                        new Leaderboards.Kept(
+                                userId,
+                                record.textOrNull("username"),
+                                record.number("score", 0, Long.MAX_VALUE, 0),
+                                record.number("subscore", 0, Long.MAX_VALUE, 0),
+                                (int) record.number("num_score", 0, ALL, 1),
+                                (int) record.number("max_num_score", 0, ALL, 1_000_000),
+                                Restoring.object(record, "metadata"),
+                                record.micros("create_time", 0),
+                                record.micros("update_time", 0)));
+            }
+        }
+        for (Part member : dossier.parts("leagues")) {
+            String league = member.text("league_id");
+            if (tx.sql("SELECT 1 FROM league WHERE id = ?").bind(league).exists()) {
+                tx.sql(
+                                "INSERT INTO league_member (league_id, user_id, username, division)"
+                                        + " VALUES (?, ?, ?, ?) ON CONFLICT (league_id, user_id)"
+                                        + " DO UPDATE SET division = excluded.division")
+                        .bind(league)
+                        .bind(userId)
+                        .bind(member.text("username"))
+                        .bind(member.number("division", 1, ALL, 1))
+                        .update();
+            }
+        }
+    }
+}

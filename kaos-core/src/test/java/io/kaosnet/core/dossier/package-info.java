@@ -1,0 +1,4 @@
+@NullMarked
+package io.kaosnet.core.dossier;
+
+import org.jspecify.annotations.NullMarked;
