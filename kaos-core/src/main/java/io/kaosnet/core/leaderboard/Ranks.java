@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// The windows whose ranks are in memory, and the records seen last. Safe from any thread.
 ///
@@ -54,6 +55,13 @@ final class Ranks {
         }
     }
 
+    /// The record as it was seen last, or null.
+    @Nullable LeaderboardRecord seen(RecordKey key) {
+        synchronized (records) {
+            return records.get(key);
+        }
+    }
+
     /// After a record was written. Called under the record's lock.
     void written(Board board, long expirySec, LeaderboardRecord record) {
         RecordKey key = new RecordKey(board.id(), expirySec, UUID.fromString(record.getOwnerId()));
@@ -98,6 +106,31 @@ final class Ranks {
             changeCount++;
             records.keySet().removeIf(key -> key.boardId().equals(boardId));
         }
+    }
+
+    /// The records of entries, from memory or SQL, in their order; null for those that are gone.
+    @Nullable LeaderboardRecord[] records(Board board, long expirySec, WindowRanks.Seen seen) {
+        int count = seen.entries().size();
+        @Nullable LeaderboardRecord[] found = new @Nullable LeaderboardRecord[count];
+        List<UUID> missing = new ArrayList<>(0);
+        synchronized (records) {
+            for (int i = 0; i < count; i++) {
+                UUID owner = seen.entries().get(i).place().ownerId();
+                found[i] = records.get(new RecordKey(board.id(), expirySec, owner));
+                if (found[i] == null) {
+                    missing.add(owner);
+                }
+            }
+        }
+        if (!missing.isEmpty()) {
+            Map<UUID, LeaderboardRecord> read = records(board, expirySec, missing);
+            for (int i = 0; i < count; i++) {
+                if (found[i] == null) {
+                    found[i] = read.get(seen.entries().get(i).place().ownerId());
+                }
+            }
+        }
+        return found;
     }
 
     /// Records by owner, from memory or SQL; without those that are not there.

@@ -38,6 +38,10 @@ final class RecordWriter {
             "UPDATE leaderboard_record SET username = ?, score = ?, subscore = ?, num_score = ?,"
                     + " max_num_score = ?, metadata = {json}, update_time = ?"
                     + " WHERE leaderboard_id = ? AND expiry_sec = ? AND owner_id = ?";
+    /// Only over the state that the change was made from.
+    private static final String UPDATE_SAME =
+            UPDATE + " AND update_time = ? AND num_score = ? AND max_num_score = ?";
+
     private static final String TAKE_SEAT =
             "UPDATE tournament_size SET size = size + 1"
                     + " WHERE leaderboard_id = ? AND expiry_sec = ? AND size < ?";
@@ -52,25 +56,34 @@ final class RecordWriter {
                     + " WHERE leaderboard_id = ? AND expiry_sec = ? AND owner_id = ?";
 
     private final Database database;
-    private final Coalescer<RecordKey, RecordWrite, Written> coalescer;
+    private final Coalescer<RecordKey, Task, Written> coalescer;
 
     RecordWriter(Database database, DatabaseObserver observer) {
         this.database = database;
         this.coalescer =
-                new Coalescer<>(
-                        database, QUEUE_CAPACITY, observer, RecordWrite::key, RecordWriter::run);
+                new Coalescer<>(database, QUEUE_CAPACITY, observer, Task::key, RecordWriter::run);
     }
 
+    /// @param seen the record as it was seen last; null when it was not. What comes of a write is
+    ///     made from it, so that it need not be read first.
+    private record Task(RecordWrite write, @Nullable LeaderboardRecord seen) {
+        RecordKey key() {
+            return write.key();
+        }
+    }
+
+    /// @param seen the record as it was seen last; null when it was not
     /// @throws ApiException when the rules of the board refuse it
-    LeaderboardRecord write(RecordWrite write) {
+    LeaderboardRecord write(RecordWrite write, @Nullable LeaderboardRecord seen) {
+        Task task = new Task(write, seen);
         Written written;
         try {
-            written = coalescer.run(write);
+            written = coalescer.run(task);
         } catch (ApiException e) {
             if (e.code() != Code.ABORTED) {
                 throw e;
             }
-            written = coalescer.run(write);
+            written = coalescer.run(task);
         }
         ApiException refusal = written.refusal();
         LeaderboardRecord record = written.record();
@@ -138,7 +151,77 @@ final class RecordWriter {
     }
 
     /// @throws ApiException `ABORTED` when another server inserted a record meanwhile
-    private static List<Written> run(Tx tx, List<RecordWrite> writes) {
+    private static List<Written> run(Tx tx, List<Task> tasks) {
+        Map<RecordKey, LeaderboardRecord> done = overwriteSeen(tx, tasks);
+        List<RecordWrite> others = new ArrayList<>(tasks.size() - done.size());
+        for (Task task : tasks) {
+            if (!done.containsKey(task.key())) {
+                others.add(task.write());
+            }
+        }
+        if (done.isEmpty()) {
+            return runRead(tx, others);
+        }
+        List<Written> read = others.isEmpty() ? List.of() : runRead(tx, others);
+        List<Written> answers = new ArrayList<>(tasks.size());
+        int next = 0;
+        for (Task task : tasks) {
+            LeaderboardRecord record = done.get(task.key());
+            answers.add(record != null ? Written.done(record) : read.get(next++));
+        }
+        return answers;
+    }
+
+    /// Updates the records that still are as they were seen.
+    ///
+    /// @return what they are now
+    private static Map<RecordKey, LeaderboardRecord> overwriteSeen(Tx tx, List<Task> tasks) {
+        Map<RecordKey, LeaderboardRecord> done = new HashMap<>();
+        List<Task> updates = new ArrayList<>();
+        List<LeaderboardRecord> updated = new ArrayList<>();
+        for (Task task : tasks) {
+            LeaderboardRecord seen = task.seen();
+            if (seen != null) {
+                // Whoever is refused or changes nothing has the record read: it may be another.
+                LeaderboardRecord next = changed(tx, task.write(), seen).record();
+                if (next != null && !next.equals(seen)) {
+                    updates.add(task);
+                    updated.add(next);
+                }
+            }
+        }
+        if (updates.isEmpty()) {
+            return done;
+        }
+        Query query = tx.sql(UPDATE_SAME);
+        int[] counts = new int[1];
+        for (int i = 0; i < updates.size(); i++) {
+            LeaderboardRecord seen = updates.get(i).seen();
+            if (seen == null) {
+                throw new IllegalStateException("an update of nothing");
+            }
+            bind(query, updates.get(i).write(), updated.get(i), false)
+                    .bind(micros(seen))
+                    .bind(seen.getNumScore())
+                    .bind(seen.getMaxNumScore());
+            if (updates.size() == 1) {
+                counts[0] = query.update();
+            } else {
+                query.addBatch();
+            }
+        }
+        if (updates.size() > 1) {
+            counts = query.runBatch();
+        }
+        for (int i = 0; i < counts.length; i++) {
+            if (counts[i] > 0) {
+                done.put(updates.get(i).key(), updated.get(i));
+            }
+        }
+        return done;
+    }
+
+    private static List<Written> runRead(Tx tx, List<RecordWrite> writes) {
         Map<RecordKey, LeaderboardRecord> present = present(tx, writes);
         List<Written> answers = new ArrayList<>(writes.size());
         List<RecordWrite> inserts = new ArrayList<>();

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// Records of leaderboards and tournaments: written, listed, with their ranks. Blocks; safe from
 /// any virtual thread. Asks nobody for permission.
@@ -62,7 +63,8 @@ public final class Records {
                         write.board(),
                         write.key(),
                         () -> {
-                            LeaderboardRecord written = writer.write(write);
+                            LeaderboardRecord written =
+                                    writer.write(write, ranks.seen(write.key()));
                             ranks.written(write.board(), write.expirySec(), written);
                             return written;
                         });
@@ -142,28 +144,32 @@ public final class Records {
 
     private LeaderboardRecordList listRanked(
             Board board, long expirySec, int limit, ListCursor from) {
-        List<WindowRanks.Entry> entries = new ArrayList<>(limit);
-        int size =
-                ranks.of(board, expirySec)
-                        .visitBeside(from.place(), from.isForwards(), limit, entries);
-        return page(board, expirySec, entries, size);
+        WindowRanks window = ranks.of(board, expirySec);
+        boolean isTop = from.rank() == 0 && from.isForwards();
+        LeaderboardRecordList top = isTop ? window.top(limit) : null;
+        if (top != null) {
+            return top;
+        }
+        WindowRanks.Seen seen = window.visitBeside(from.place(), from.isForwards(), limit);
+        LeaderboardRecordList page = page(board, expirySec, seen);
+        if (isTop && page.getRecordsCount() == seen.entries().size()) {
+            window.keepTop(limit, seen, page);
+        }
+        return page;
     }
 
-    private LeaderboardRecordList page(
-            Board board, long expirySec, List<WindowRanks.Entry> entries, int size) {
-        LeaderboardRecordList.Builder page = LeaderboardRecordList.newBuilder().setRankCount(size);
+    private LeaderboardRecordList page(Board board, long expirySec, WindowRanks.Seen seen) {
+        LeaderboardRecordList.Builder page =
+                LeaderboardRecordList.newBuilder().setRankCount(seen.size());
+        List<WindowRanks.Entry> entries = seen.entries();
         if (entries.isEmpty()) {
             return page.build();
         }
-        List<UUID> owners = new ArrayList<>(entries.size());
-        for (WindowRanks.Entry entry : entries) {
-            owners.add(entry.place().ownerId());
-        }
-        Map<UUID, LeaderboardRecord> records = ranks.records(board, expirySec, owners);
-        for (WindowRanks.Entry entry : entries) {
-            LeaderboardRecord record = records.get(entry.place().ownerId());
+        @Nullable LeaderboardRecord[] records = ranks.records(board, expirySec, seen);
+        for (int i = 0; i < records.length; i++) {
+            LeaderboardRecord record = records[i];
             if (record != null) {
-                page.addRecords(record.toBuilder().setRank(entry.rank()));
+                page.addRecords(record.toBuilder().setRank(entries.get(i).rank()));
             }
         }
         WindowRanks.Entry first = entries.getFirst();
@@ -172,7 +178,7 @@ public final class Records {
             page.setPrevCursor(
                     new ListCursor(first.place(), first.rank(), false).text(board, expirySec));
         }
-        if (last.rank() < size) {
+        if (last.rank() < seen.size()) {
             page.setNextCursor(
                     new ListCursor(last.place(), last.rank(), true).text(board, expirySec));
         }
@@ -229,9 +235,7 @@ public final class Records {
         if (!board.hasRanks()) {
             return aroundCounted(board, expirySec, ownerId, limit);
         }
-        List<WindowRanks.Entry> entries = new ArrayList<>(limit);
-        int size = ranks.of(board, expirySec).visitAround(ownerId, limit, entries);
-        return page(board, expirySec, entries, size);
+        return page(board, expirySec, ranks.of(board, expirySec).visitAround(ownerId, limit));
     }
 
     private LeaderboardRecordList aroundCounted(
@@ -266,8 +270,8 @@ public final class Records {
         }
         Place before = null;
         if (board.hasRanks() && rank <= Integer.MAX_VALUE) {
-            List<WindowRanks.Entry> entries = new ArrayList<>(1);
-            ranks.of(board, expirySec).visit((int) rank - 1, 1, entries);
+            List<WindowRanks.Entry> entries =
+                    ranks.of(board, expirySec).visit((int) rank - 1, 1).entries();
             before = entries.isEmpty() ? null : entries.getFirst().place();
         } else if (!board.hasRanks()) {
             LeaderboardRecord record = store.atRank(board, expirySec, rank - 1);

@@ -2,6 +2,7 @@ package io.kaosnet.core.leaderboard;
 
 import io.kaosnet.core.rank.Ranking;
 import io.kaosnet.protocol.api.LeaderboardRecord;
+import io.kaosnet.protocol.api.LeaderboardRecordList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -15,12 +16,24 @@ final class WindowRanks {
     private final RecordKey window;
     private final RecordStore store;
     private final Ranking ranking;
+    /// The first page as it was answered last; null when it changed since. Guarded by this.
+    private @Nullable TopPage top;
+
+    /// Counts changes, so that a page is kept only when nothing changed while it was made. Guarded
+    /// by this.
+    private long changeCount;
+
     private @Nullable List<Change> sinceLoad = new ArrayList<>();
     private volatile boolean isLoaded;
     private final Object loading = new Object();
 
     /// @param place null when the record is gone
     private record Change(UUID ownerId, @Nullable Place place) {}
+
+    private record TopPage(int limit, int size, LeaderboardRecordList page) {}
+
+    /// Entries, how many there are in all, and after how many changes.
+    record Seen(List<Entry> entries, int size, long changeCount) {}
 
     /// One entry of the list. Immutable.
     record Entry(int rank, Place place) {}
@@ -62,6 +75,7 @@ final class WindowRanks {
     }
 
     private synchronized void change(UUID ownerId, @Nullable Place place) {
+        changeCount++;
         List<Change> changes = sinceLoad;
         if (changes != null) {
             changes.add(new Change(ownerId, place));
@@ -73,10 +87,37 @@ final class WindowRanks {
     private void apply(UUID ownerId, @Nullable Place place) {
         long high = ownerId.getMostSignificantBits();
         long low = ownerId.getLeastSignificantBits();
+        TopPage kept = top;
+        boolean wasOnTop = kept != null && isAmong(ranking.rank(high, low), kept.limit());
         if (place == null) {
             ranking.remove(high, low);
         } else {
             ranking.put(high, low, place.score(), place.subscore());
+        }
+        if (kept != null
+                && (wasOnTop
+                        || ranking.size() != kept.size()
+                        || isAmong(ranking.rank(high, low), kept.limit()))) {
+            top = null;
+        }
+    }
+
+    private static boolean isAmong(int rank, int limit) {
+        return rank > 0 && rank <= limit;
+    }
+
+    /// The first page of this length if it is as it was answered last, else null.
+    synchronized @Nullable LeaderboardRecordList top(int limit) {
+        TopPage kept = top;
+        return kept != null && kept.limit() == limit ? kept.page() : null;
+    }
+
+    /// Keeps the first page for those who ask next.
+    ///
+    /// @param seen what it was made of
+    synchronized void keepTop(int limit, Seen seen, LeaderboardRecordList page) {
+        if (seen.changeCount() == changeCount) {
+            top = new TopPage(limit, seen.size(), page);
         }
     }
 
@@ -115,12 +156,13 @@ final class WindowRanks {
         }
     }
 
-    /// The entries of these ranks, and how many there are in all.
-    int visit(int fromRank, int count, List<Entry> entries) {
+    /// The entries of these ranks.
+    Seen visit(int fromRank, int count) {
         load();
+        List<Entry> entries = new ArrayList<>(count);
         synchronized (this) {
             visitNow(fromRank, count, entries);
-            return ranking.size();
+            return new Seen(entries, ranking.size(), changeCount);
         }
     }
 
@@ -134,8 +176,9 @@ final class WindowRanks {
     }
 
     /// The entries behind a place, or before it, in their order.
-    int visitBeside(Place place, boolean isForwards, int count, List<Entry> entries) {
+    Seen visitBeside(Place place, boolean isForwards, int count) {
         load();
+        List<Entry> entries = new ArrayList<>(count);
         long high = place.ownerId().getMostSignificantBits();
         long low = place.ownerId().getLeastSignificantBits();
         synchronized (this) {
@@ -147,13 +190,14 @@ final class WindowRanks {
                 int from = Math.max(1, before - count + 1);
                 visitNow(from, before - from + 1, entries);
             }
-            return ranking.size();
+            return new Seen(entries, ranking.size(), changeCount);
         }
     }
 
     /// The entries around an owner; none when it has no record.
-    int visitAround(UUID ownerId, int count, List<Entry> entries) {
+    Seen visitAround(UUID ownerId, int count) {
         load();
+        List<Entry> entries = new ArrayList<>(count);
         synchronized (this) {
             int rank =
                     ranking.rank(
@@ -161,7 +205,7 @@ final class WindowRanks {
             if (rank > 0) {
                 visitNow(firstAround(rank, ranking.size(), count), count, entries);
             }
-            return ranking.size();
+            return new Seen(entries, ranking.size(), changeCount);
         }
     }
 

@@ -9,7 +9,6 @@ import io.kaosnet.core.api.Endpoint;
 import io.kaosnet.core.api.Endpoints;
 import io.kaosnet.core.api.Origin;
 import io.kaosnet.protocol.api.Rpc;
-import io.kaosnet.protocol.json.MessageJson;
 import io.kaosnet.protocol.rest.BadRequestException;
 import io.kaosnet.protocol.rest.RequestReader;
 import io.kaosnet.protocol.rest.Routes;
@@ -25,6 +24,7 @@ final class RestGateway {
     private final Routes routes;
     private final Endpoints endpoints;
     private final CallChain chain;
+    private final EncodedLists encoded = new EncodedLists();
 
     RestGateway(Routes routes, Endpoints endpoints, CallChain chain) {
         this.routes = routes;
@@ -135,7 +135,7 @@ final class RestGateway {
             Message response = chain.call(call.endpoint(), call.caller(), call.message());
             return isRpc && response instanceof Rpc rpc
                     ? rpcReply(rpc, call.unwrappedType())
-                    : HttpReply.json(MessageJson.rest().toBytes(response));
+                    : HttpReply.json(encoded.toBytes(response));
         } catch (ApiException e) {
             return HttpReply.error(e, isRpc);
         }
