@@ -38,6 +38,7 @@ public final class Bench {
     static List<Scenario> scenarios() {
         List<Scenario> all = new ArrayList<>();
         all.add(new StartScenario());
+        all.add(new DurableScenario());
         all.addAll(RestScenario.all());
         all.addAll(ClosedLoopScenario.all());
         all.addAll(RelayScenario.all());

@@ -34,7 +34,8 @@ final class DataCommands {
                    kaosnet storage export FILE [--collection NAME] [--format json|csv] [--key value ...]
                    kaosnet storage import FILE [--format json|csv] [--key value ...]
                    kaosnet account export USER_ID FILE [--key value ...]
-                   kaosnet account import FILE [--user USER_ID] [--key value ...]\
+                   kaosnet account import FILE [--user USER_ID] [--key value ...]
+                   kaosnet measure-writes [--callers 64] [--seconds 5] [--key value ...]\
             """;
 
     private final List<String> words = new ArrayList<>();
@@ -67,6 +68,8 @@ final class DataCommands {
                 case "seed" -> new DataCommands(arguments, List.of()).seed();
                 case "storage" ->
                         new DataCommands(arguments, List.of("collection", "format")).storage();
+                case "measure-writes" ->
+                        new DataCommands(arguments, List.of("callers", "seconds")).measureWrites();
                 case "account" -> new DataCommands(arguments, List.of("user")).account();
                 default -> throw new IllegalArgumentException(USAGE);
             }
@@ -93,6 +96,17 @@ final class DataCommands {
                             + SampleData.customId(1)
                             + " to "
                             + SampleData.customId(10));
+        }
+    }
+
+    private void measureWrites() {
+        requireWords(words.isEmpty());
+        int callers = Integer.parseInt(own.getOrDefault("callers", "64"));
+        int seconds = Integer.parseInt(own.getOrDefault("seconds", "5"));
+        try (Database database = open()) {
+            new WriteMeasure(database, callers, seconds).run();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
         }
     }
 

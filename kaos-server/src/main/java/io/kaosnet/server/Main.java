@@ -21,7 +21,8 @@ import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The command line: `run`, `migrate`, `config`, `seed`, `storage`, `account`, `version`, and `unpack`
+/// The command line: `run`, `migrate`, `config`, `seed`, `storage`, `account`, `version`, and
+/// `unpack`
 /// and `warmup` for the build.
 public final class Main {
     private static final Logger LOG = LoggerFactory.getLogger(Main.class);
@@ -36,7 +37,8 @@ public final class Main {
                 case "run" -> run(Settings.load(developer(flags), System.getenv()));
                 case "migrate" -> migrate(Settings.load(flags, System.getenv()));
                 case "config" -> config(Settings.load(flags, System.getenv()));
-                case "seed", "storage", "account" -> DataCommands.run(command, flags);
+                case "seed", "storage", "account", "measure-writes" ->
+                        DataCommands.run(command, flags);
                 case "version" -> System.out.println("kaosnet " + version());
                 case "warmup" -> warmUp();
                 case "unpack" -> NativeLibraries.unpack(Path.of(flags.getFirst()));

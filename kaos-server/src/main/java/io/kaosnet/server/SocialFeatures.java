@@ -7,8 +7,9 @@ import io.kaosnet.core.chat.ChatConfig;
 import io.kaosnet.core.chat.ChatMessages;
 import io.kaosnet.core.clock.Clock;
 import io.kaosnet.core.db.Database;
-import io.kaosnet.core.friend.FriendImports;
+import io.kaosnet.core.friend.FriendImportsConfig;
 import io.kaosnet.core.friend.Friends;
+import io.kaosnet.core.friend.ProviderFriends;
 import io.kaosnet.core.group.GroupApi;
 import io.kaosnet.core.group.Groups;
 import io.kaosnet.core.limit.Rate;
@@ -30,6 +31,8 @@ import io.kaosnet.scripting.functions.GroupFunctions;
 import io.kaosnet.scripting.functions.NotificationFunctions;
 import io.kaosnet.server.config.Settings;
 import io.kaosnet.server.metrics.ServerMetrics;
+import java.net.URI;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +50,7 @@ final class SocialFeatures implements AutoCloseable {
     private static final long MAX_RETENTION_SEC = 100L * 365 * 86_400;
 
     private final Notifications notifications;
+    private final ProviderFriends imports;
     private final Friends friends;
     private final Groups groups;
     private final ChatMessages messages;
@@ -65,9 +69,8 @@ final class SocialFeatures implements AutoCloseable {
             Clock clock) {
         this.sessions = sessions;
         notifications = new Notifications(database, sessions, presences, clock);
-        friends =
-                new Friends(
-                        database, accounts, notifications, presences, FriendImports.NONE, clock);
+        imports = new ProviderFriends(importsConfig(settings), accounts);
+        friends = new Friends(database, accounts, notifications, presences, imports, clock);
         ChatConfig chatConfig =
                 new ChatConfig(
                         Rate.parse(settings.text("chat.flood")),
@@ -104,6 +107,15 @@ final class SocialFeatures implements AutoCloseable {
         sweeping("notifications", notifications::sweep);
         sweeping("chat messages", messages::sweep);
         sweeper = Thread.ofVirtual().name("sweeper").unstarted(this::sweep);
+    }
+
+    private static FriendImportsConfig importsConfig(Settings settings) {
+        return new FriendImportsConfig(
+                URI.create(settings.text("social.facebook.url")),
+                URI.create(settings.text("social.steam.url")),
+                settings.text("social.steam.publisher_key"),
+                (int) settings.whole("social.steam.app_id", 0, Integer.MAX_VALUE),
+                Duration.ofMillis(settings.whole("social.timeout_ms", 1, 60_000)));
     }
 
     void bind(Endpoints.Builder endpoints, RealtimeRouter router) {
@@ -176,5 +188,6 @@ final class SocialFeatures implements AutoCloseable {
     public void close() {
         isClosed = true;
         sweeper.interrupt();
+        imports.close();
     }
 }

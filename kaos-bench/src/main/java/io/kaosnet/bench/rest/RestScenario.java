@@ -13,7 +13,7 @@ import java.util.List;
 
 /// One call made over and over. Immutable.
 public final class RestScenario implements Scenario {
-    private static final int PLAYERS = 1000;
+    static final int PLAYERS = 1000;
     private static final int RANKED_PLAYERS = 10_000;
     private static final int FILL_SECONDS = 120;
     private static final String DIGITS = "00000000000000";
@@ -68,6 +68,13 @@ public final class RestScenario implements Scenario {
                 new RestScenario(
                         "friends-list", "1000 friends of a player", 1000, SocialLists::friends),
                 new RestScenario("group-list", "100 groups", 1000, SocialLists::groups),
+                new RestScenario(
+                        "storage-write",
+                        "four objects of a player, changed in one batch",
+                        150,
+                        StorageCalls::writes),
+                new RestScenario(
+                        "storage-read", "four objects of a player", 70, StorageCalls::reads),
                 new RestScenario(
                         "leaderboard-write",
                         "score of a player on a leaderboard of 10,000",
@@ -159,7 +166,7 @@ public final class RestScenario implements Scenario {
     }
 
     /// Every connection goes through all requests, each from another start.
-    private static RestLoad.Exchange inTurn(BenchContext context, byte[][] requests) {
+    static RestLoad.Exchange inTurn(BenchContext context, byte[][] requests) {
         int connections = connections(context);
         int[] next = new int[connections];
         for (int i = 0; i < connections; i++) {
@@ -290,7 +297,7 @@ public final class RestScenario implements Scenario {
         return inTurn(context, requests);
     }
 
-    private static int connections(BenchContext context) {
+    static int connections(BenchContext context) {
         return context.options().whole("connections", 1, 5000);
     }
 

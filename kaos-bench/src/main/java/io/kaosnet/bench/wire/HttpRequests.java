@@ -14,8 +14,18 @@ public final class HttpRequests {
 
     /// @param json ASCII alone
     public static byte[] post(Target target, String path, String authorization, String json) {
+        return withBody("POST", target, path, authorization, json);
+    }
+
+    /// @param json ASCII alone
+    public static byte[] put(Target target, String path, String authorization, String json) {
+        return withBody("PUT", target, path, authorization, json);
+    }
+
+    private static byte[] withBody(
+            String verb, Target target, String path, String authorization, String json) {
         return bytes(
-                head("POST", target, path, authorization)
+                head(verb, target, path, authorization)
                         + "Content-Type: application/json\r\nContent-Length: "
                         + json.length()
                         + "\r\n\r\n"

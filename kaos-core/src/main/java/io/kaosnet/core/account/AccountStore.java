@@ -142,6 +142,18 @@ final class AccountStore {
         }
     }
 
+    Set<UUID> linked(String provider, Collection<String> ids) {
+        String sql =
+                switch (provider) {
+                    case "facebook" -> "SELECT id FROM users WHERE facebook_id {in-text}";
+                    case "steam" -> "SELECT id FROM users WHERE steam_id {in-text}";
+                    default -> throw new IllegalArgumentException("provider: " + provider);
+                };
+        return Set.copyOf(
+                database.<List<UUID>>read(
+                        tx -> tx.sql(sql).bindTexts(ids).list(row -> row.uuid(1))));
+    }
+
     Set<UUID> existing(Collection<UUID> ids, Collection<String> usernames) {
         return database.read(
                 tx -> {

@@ -277,6 +277,13 @@ public final class Accounts {
         return store.usersFrom(UUID.randomUUID(), count).stream().map(this::withPresence).toList();
     }
 
+    /// The users whose accounts are linked to these identifiers.
+    ///
+    /// @param provider `facebook` or `steam`
+    public Set<UUID> linked(String provider, Collection<String> ids) {
+        return ids.isEmpty() ? Set.of() : store.linked(provider, ids);
+    }
+
     /// The ids that belong to a user, among the given ones and of the given user names.
     public Set<UUID> existing(Collection<UUID> ids, Collection<String> usernames) {
         return ids.isEmpty() && usernames.isEmpty() ? Set.of() : store.existing(ids, usernames);

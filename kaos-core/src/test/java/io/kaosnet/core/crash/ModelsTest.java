@@ -102,13 +102,10 @@ final class ModelsTest {
                         }
                     }
                     Map<StorageId, String> found = new HashMap<>();
-                    for (StorageObject object :
-                            storage.list("m", null, 100, "").getObjectsList()) {
+                    for (StorageObject object : storage.list("m", null, 100, "").getObjectsList()) {
                         found.put(
                                 new StorageId(
-                                        "m",
-                                        object.getKey(),
-                                        UUID.fromString(object.getUserId())),
+                                        "m", object.getKey(), UUID.fromString(object.getUserId())),
                                 object.getValue().replace(" ", ""));
                     }
                     assertThat(found).isEqualTo(model);
@@ -241,9 +238,20 @@ final class ModelsTest {
         Score old = model.get(owner);
         LeaderboardRecord written =
                 world.leaderboards.write(board, owner, "u", score, subscore, "", operator);
-        long nextScore = apply(operator, board.sortOrder(), old == null, old == null ? 0 : old.score(), score);
+        long nextScore =
+                apply(
+                        operator,
+                        board.sortOrder(),
+                        old == null,
+                        old == null ? 0 : old.score(),
+                        score);
         long nextSubscore =
-                apply(operator, board.sortOrder(), old == null, old == null ? 0 : old.subscore(), subscore);
+                apply(
+                        operator,
+                        board.sortOrder(),
+                        old == null,
+                        old == null ? 0 : old.subscore(),
+                        subscore);
         Score next =
                 old != null && nextScore == old.score() && nextSubscore == old.subscore()
                         ? old

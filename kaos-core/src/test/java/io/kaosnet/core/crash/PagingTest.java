@@ -158,10 +158,13 @@ final class PagingTest {
                 listing(
                         number -> {
                             String id = stranger(world, number);
-                            world.friends.add(ANN, "ann", List.of(UUID.fromString(id)), List.of(), "");
+                            world.friends.add(
+                                    ANN, "ann", List.of(UUID.fromString(id)), List.of(), "");
                             return id;
                         },
-                        id -> world.friends.delete(ANN, "ann", List.of(UUID.fromString(id)), List.of()),
+                        id ->
+                                world.friends.delete(
+                                        ANN, "ann", List.of(UUID.fromString(id)), List.of()),
                         (limit, cursor) -> {
                             var page = world.friends.list(ANN, null, limit, cursor);
                             return new Page(
@@ -178,7 +181,9 @@ final class PagingTest {
                             befriend(world, BOB, UUID.fromString(id));
                             return id;
                         },
-                        id -> world.friends.delete(BOB, "bob", List.of(UUID.fromString(id)), List.of()),
+                        id ->
+                                world.friends.delete(
+                                        BOB, "bob", List.of(UUID.fromString(id)), List.of()),
                         (limit, cursor) -> {
                             var page = world.friends.listFurther(ANN, limit, cursor);
                             return new Page(
@@ -283,7 +288,11 @@ final class PagingTest {
                                             case 1 -> storage.list(collection, null, limit, cursor);
                                             default ->
                                                     storage.query(
-                                                            collection, null, filter, limit, cursor);
+                                                            collection,
+                                                            null,
+                                                            filter,
+                                                            limit,
+                                                            cursor);
                                         };
                                 return new Page(
                                         page.getObjectsList().stream()
@@ -302,8 +311,7 @@ final class PagingTest {
                         number -> {
                             UUID id = new UUID(spread(number), number);
                             world.notifications.send(
-                                    List.of(
-                                            new Notice(id, ANN, "s", "{}", 1, null, true, 0)));
+                                    List.of(new Notice(id, ANN, "s", "{}", 1, null, true, 0)));
                             return id.toString();
                         },
                         id -> world.notifications.delete(ANN, List.of(UUID.fromString(id))),
@@ -327,7 +335,9 @@ final class PagingTest {
                                     world.messages
                                             .send(room, sender, "{\"n\":" + number + "}", true)
                                             .getMessageId(),
-                            id -> world.messages.remove(room, UUID.fromString(id), sender, ANN, true),
+                            id ->
+                                    world.messages.remove(
+                                            room, UUID.fromString(id), sender, ANN, true),
                             (limit, cursor) -> {
                                 ChannelMessageList page =
                                         world.call(
@@ -356,7 +366,8 @@ final class PagingTest {
                         number -> {
                             String metadata = "{\"n\":" + number + "}";
                             wallets.update(
-                                    List.of(new WalletChange(ANN, Map.of("g", 1L), metadata)), true);
+                                    List.of(new WalletChange(ANN, Map.of("g", 1L), metadata)),
+                                    true);
                             return String.valueOf(number);
                         },
                         _ -> {},

@@ -87,8 +87,6 @@ final class ForeignKeys {
         because("storage has no search index", "storage.disable_index_only");
         because(
                 "logins of this provider are not served",
-                "social.steam.publisher_key",
-                "social.steam.app_id",
                 "social.facebook_instant_game.app_secret",
                 "social.facebook_limited_login.app_id",
                 "social.apple.bundle_id",

@@ -123,6 +123,11 @@ final class Keys {
         text("console.username", "admin", "who may read /metrics from other machines");
         secret("console.password", "password", "and the password");
 
+        secret("social.steam.publisher_key", "", "key of Steam's web API, to import friends");
+        whole("social.steam.app_id", 0, "the game's number on Steam");
+        text("social.steam.url", "https://partner.steam-api.com", "base of Steam's web API");
+        text("social.facebook.url", "https://graph.facebook.com/v21.0", "base of Facebook's graph");
+        whole("social.timeout_ms", 5000, "how long a provider has to answer a friend import");
         list("wallet.may_be_negative", "currencies that may fall below zero; * for all");
         text("chat.flood", "20/40", "chat messages and joins of one user, perSec/burst");
         whole("chat.retention_room_sec", 0, "how long room messages are kept; 0: for ever");
