@@ -337,7 +337,7 @@ public final class Leaderboards {
     }
 
     private int rankCount(Board board, long expirySec) {
-        return board.hasRanks() ? records.ranks().of(board, expirySec).size() : 0;
+        return board.hasRanks() ? records.count(board, expirySec) : 0;
     }
 
     /// Deletes everything that an owner has on all boards.

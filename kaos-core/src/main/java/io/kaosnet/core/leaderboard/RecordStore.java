@@ -35,6 +35,12 @@ final class RecordStore {
             OF_WINDOW + " ORDER BY score, subscore, owner_id LIMIT 1 OFFSET ?";
     private static final String FROM_RANK_DOWNWARDS =
             OF_WINDOW + " ORDER BY score DESC, subscore DESC, owner_id DESC LIMIT 1 OFFSET ?";
+    private static final String COUNT =
+            "SELECT count(*) FROM leaderboard_record WHERE leaderboard_id = ? AND expiry_sec = ?";
+    private static final String COUNT_BELOW =
+            COUNT + " AND (score, subscore, owner_id) < (?, ?, ?)";
+    private static final String COUNT_ABOVE =
+            COUNT + " AND (score, subscore, owner_id) > (?, ?, ?)";
     private static final String LOAD =
             "SELECT owner_id, score, subscore FROM leaderboard_record"
                     + " WHERE leaderboard_id = ? AND expiry_sec = ?"
@@ -100,6 +106,37 @@ final class RecordStore {
                                 .bind(expirySec)
                                 .bind(rank - 1)
                                 .one(RecordStore::record));
+    }
+
+    /// How many records there are, counted one by one.
+    int count(Board board, long expirySec) {
+        return number(
+                database.read(
+                        tx ->
+                                tx.sql(COUNT)
+                                        .bind(board.id())
+                                        .bind(expirySec)
+                                        .list(row -> row.integer(1))));
+    }
+
+    /// The rank of a place from 1, counted one by one.
+    int rank(Board board, long expirySec, Place place) {
+        boolean isAscending = board.sortOrder() == SortOrder.ASCENDING;
+        return 1
+                + number(
+                        database.read(
+                                tx ->
+                                        tx.sql(isAscending ? COUNT_BELOW : COUNT_ABOVE)
+                                                .bind(board.id())
+                                                .bind(expirySec)
+                                                .bind(place.score())
+                                                .bind(place.subscore())
+                                                .bind(place.ownerId())
+                                                .list(row -> row.integer(1))));
+    }
+
+    private static int number(List<Long> rows) {
+        return Math.toIntExact(rows.getFirst());
     }
 
     /// Fills a ranking. Takes long for a long list.

@@ -89,7 +89,11 @@ public final class Records {
         if (!board.hasRanks()) {
             return record;
         }
-        int rank = ranks.of(board, expirySec).rank(UUID.fromString(record.getOwnerId()));
+        WindowRanks window = ranks.of(board, expirySec);
+        int rank =
+                window.isReady()
+                        ? window.rank(UUID.fromString(record.getOwnerId()))
+                        : store.rank(board, expirySec, Place.of(record));
         return record.toBuilder().setRank(rank).build();
     }
 
@@ -137,9 +141,28 @@ public final class Records {
     /// @throws ApiException `INVALID_ARGUMENT` for a cursor of another list or window
     public LeaderboardRecordList list(Board board, long expirySec, int limit, String cursor) {
         ListCursor from = ListCursor.parse(board, expirySec, cursor);
-        return board.hasRanks()
+        return isReady(board, expirySec)
                 ? listRanked(board, expirySec, limit, from)
-                : listCounted(board, expirySec, limit, from);
+                : withCount(board, expirySec, listCounted(board, expirySec, limit, from));
+    }
+
+    private boolean isReady(Board board, long expirySec) {
+        return board.hasRanks() && ranks.of(board, expirySec).isReady();
+    }
+
+    /// A page that was made while the ranks are being loaded tells the same as any other.
+    private LeaderboardRecordList withCount(
+            Board board, long expirySec, LeaderboardRecordList page) {
+        return board.hasRanks()
+                ? page.toBuilder().setRankCount(store.count(board, expirySec)).build()
+                : page;
+    }
+
+    /// How many records there are.
+    int count(Board board, long expirySec) {
+        return isReady(board, expirySec)
+                ? ranks.of(board, expirySec).size()
+                : store.count(board, expirySec);
     }
 
     private LeaderboardRecordList listRanked(
@@ -232,8 +255,8 @@ public final class Records {
         if (!cursor.isEmpty()) {
             return list(board, expirySec, limit, cursor);
         }
-        if (!board.hasRanks()) {
-            return aroundCounted(board, expirySec, ownerId, limit);
+        if (!isReady(board, expirySec)) {
+            return withCount(board, expirySec, aroundCounted(board, expirySec, ownerId, limit));
         }
         return page(board, expirySec, ranks.of(board, expirySec).visitAround(ownerId, limit));
     }
@@ -254,7 +277,10 @@ public final class Records {
         all.addAll(store.beside(board, expirySec, place, true, limit));
         int first = WindowRanks.firstAround(before.size() + 1, all.size(), limit) - 1;
         int end = Math.min(all.size(), first + limit);
-        page.addAllRecords(all.subList(first, end));
+        long rank = board.hasRanks() ? store.rank(board, expirySec, Place.of(all.get(first))) : 0;
+        for (LeaderboardRecord record : all.subList(first, end)) {
+            page.addRecords(board.hasRanks() ? record.toBuilder().setRank(rank++).build() : record);
+        }
         return withCursors(page, board, expirySec, first > 0, end < all.size());
     }
 
@@ -269,11 +295,12 @@ public final class Records {
             return "";
         }
         Place before = null;
-        if (board.hasRanks() && rank <= Integer.MAX_VALUE) {
+        boolean isReady = isReady(board, expirySec);
+        if (isReady && rank <= Integer.MAX_VALUE) {
             List<WindowRanks.Entry> entries =
                     ranks.of(board, expirySec).visit((int) rank - 1, 1).entries();
             before = entries.isEmpty() ? null : entries.getFirst().place();
-        } else if (!board.hasRanks()) {
+        } else if (!isReady) {
             LeaderboardRecord record = store.atRank(board, expirySec, rank - 1);
             before = record == null ? null : Place.of(record);
         }

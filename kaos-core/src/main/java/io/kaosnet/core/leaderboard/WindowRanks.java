@@ -3,19 +3,31 @@ package io.kaosnet.core.leaderboard;
 import io.kaosnet.core.rank.Ranking;
 import io.kaosnet.protocol.api.LeaderboardRecord;
 import io.kaosnet.protocol.api.LeaderboardRecordList;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The ranks of one window of one board. Safe from any thread.
 ///
 /// While the list is loaded from SQL, changes that are committed meanwhile are kept and applied
 /// after it: each says what a record is now, so that one which the load saw already does no harm.
 final class WindowRanks {
+    private static final Logger LOG = LoggerFactory.getLogger(WindowRanks.class);
+
+    /// A short list is loaded while who asks for it waits.
+    private static final Duration LOAD_WAIT = Duration.ofMillis(50);
+
     private final RecordKey window;
     private final RecordStore store;
-    private final Ranking ranking;
+    private final boolean isDescending;
+
+    /// Guarded by this.
+    private Ranking ranking;
+
     /// The first page as it was answered last; null when it changed since. Guarded by this.
     private @Nullable TopPage top;
 
@@ -25,6 +37,10 @@ final class WindowRanks {
 
     private @Nullable List<Change> sinceLoad = new ArrayList<>();
     private volatile boolean isLoaded;
+
+    /// Guarded by this.
+    private @Nullable Thread loadingThread;
+
     private final Object loading = new Object();
 
     /// @param place null when the record is gone
@@ -41,6 +57,7 @@ final class WindowRanks {
     WindowRanks(RecordKey window, boolean isDescending, RecordStore store) {
         this.window = window;
         this.store = store;
+        this.isDescending = isDescending;
         this.ranking = new Ranking(isDescending);
     }
 
@@ -53,9 +70,10 @@ final class WindowRanks {
             if (isLoaded) {
                 return;
             }
-            Ranking fresh = ranking;
+            Ranking fresh = new Ranking(isDescending);
             store.load(window.boardId(), window.expirySec(), fresh);
             synchronized (this) {
+                ranking = fresh;
                 List<Change> changes = sinceLoad;
                 sinceLoad = null;
                 for (Change change : changes == null ? List.<Change>of() : changes) {
@@ -63,6 +81,36 @@ final class WindowRanks {
                 }
                 isLoaded = true;
             }
+        }
+    }
+
+    /// Whether the list is in memory, or will be within a moment. Otherwise it is being loaded from
+    /// now on, and who asks has SQL count.
+    boolean isReady() {
+        if (isLoaded) {
+            return true;
+        }
+        Thread loader;
+        synchronized (this) {
+            loader = loadingThread;
+            if (loader == null || (!loader.isAlive() && !isLoaded)) {
+                loader = Thread.ofVirtual().name("ranks").start(this::loadQuietly);
+                loadingThread = loader;
+            }
+        }
+        try {
+            loader.join(LOAD_WAIT);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        return isLoaded;
+    }
+
+    private void loadQuietly() {
+        try {
+            load();
+        } catch (RuntimeException e) {
+            LOG.warn("loading ranks of {} failed; tried again later", window.boardId(), e);
         }
     }
 
