@@ -82,7 +82,7 @@ final class AccountStore {
         if (verifyMicros != 0) {
             account.setVerifyTime(seconds(verifyMicros));
         }
-        long disableMicros = row.integer(22);
+        long disableMicros = row.integer(UserRows.COUNT + 5);
         if (disableMicros != 0) {
             account.setDisableTime(seconds(disableMicros));
         }

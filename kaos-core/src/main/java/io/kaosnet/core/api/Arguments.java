@@ -39,8 +39,18 @@ public final class Arguments {
 
     /// Whether the text is one JSON object.
     public static boolean isJsonObject(String text) {
+        return isJson(text, true);
+    }
+
+    /// Whether the text is one JSON value of any kind.
+    public static boolean isJson(String text) {
+        return isJson(text, false);
+    }
+
+    private static boolean isJson(String text, boolean isObject) {
         try (JsonParser in = JSON.createParser(text)) {
-            if (in.nextToken() != JsonToken.START_OBJECT) {
+            JsonToken first = in.nextToken();
+            if (first == null || (isObject && first != JsonToken.START_OBJECT)) {
                 return false;
             }
             in.skipChildren();

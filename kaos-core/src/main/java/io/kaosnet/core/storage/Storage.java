@@ -180,6 +180,7 @@ public final class Storage {
                             object.getVersion(),
                             read,
                             write));
+            writes.getLast().requireObject();
             seen.add(new StorageId(object.getCollection(), object.getKey(), caller.userId()));
         }
         if (seen.size() < writes.size()) {

@@ -7,7 +7,7 @@ import java.util.UUID;
 /// An object to write. Immutable.
 ///
 /// @param userId the owner; nil for the system
-/// @param value a JSON object
+/// @param value one JSON value; of clients an object
 /// @param version empty to overwrite whatever is there; `*` only if nothing is there; else the
 ///     version that must be there
 /// @param permissionRead 0 nobody, 1 the owner, 2 everybody
@@ -27,7 +27,14 @@ public record StorageWrite(
         checkName("key", key);
         checkPermission("permission_read", permissionRead, 2);
         checkPermission("permission_write", permissionWrite, 2);
-        if (!Arguments.isJsonObject(value)) {
+        if (!Arguments.isJson(value)) {
+            throw ApiException.invalidArgument("value: not JSON");
+        }
+    }
+
+    /// @throws ApiException `INVALID_ARGUMENT` for a value that is no object
+    void requireObject() {
+        if (!value.stripLeading().startsWith("{")) {
             throw ApiException.invalidArgument("value: not a JSON object");
         }
     }

@@ -60,7 +60,7 @@ final class StorageFilesTest {
         String header = "collection,key,user_id,value,permission_read,permission_write\n";
         refused(storage, Format.CSV, "", "line 1");
         refused(storage, Format.CSV, header + "c,k,,{},1\n", "line 2: 5 fields");
-        refused(storage, Format.CSV, header + "c,k,,{},1,1\nc,k2,,5,1,1\n", "line 3: value");
+        refused(storage, Format.CSV, header + "c,k,,{},1,1\nc,k2,,x,1,1\n", "line 3: value");
         refused(storage, Format.CSV, header + "c,k,,\"{\"\"a\"\":1},1,1\n", "does not end");
         refused(storage, Format.CSV, header + "c,k,bob,{},1,1\n", "line 2: user_id");
         refused(storage, Format.CSV, header + "c,k,,{},7,1\n", "line 2: permission_read");
@@ -80,6 +80,29 @@ final class StorageFilesTest {
                         new StringReader(
                                 "[{\"collection\":\"c\",\"key\":\"k\",\"value\":\"{\\\"a\\\":1}\"}]"));
         assertThat(storage.read(List.of(new StorageId("c", "k", Storage.SYSTEM)))).hasSize(1);
+    }
+
+    @OnEveryDatabase
+    void gameCodeMayWriteAnyJson(Database database) {
+        var storage = new Storage(database, Clock.SYSTEM);
+        storage.declareFields("any", List.of("a"));
+        List<String> values =
+                List.of("5", "-1.5", "\"text\"", "true", "null", "[1,2]", "{\"a\":1}");
+        for (int i = 0; i < values.size(); i++) {
+            storage.write(
+                    List.of(
+                            new StorageWrite(
+                                    "any", "k" + i, Storage.SYSTEM, values.get(i), "", 2, 0)));
+        }
+        assertThat(storage.list("any", null, 10, "").getObjectsList())
+                .extracting(object -> object.getValue().replace(" ", ""))
+                .isEqualTo(values);
+        var filter = StorageFilter.parse(java.util.Map.of("a", 1.0));
+        assertThat(storage.query("any", null, filter, 10, "").getObjectsList())
+                .extracting(object -> object.getKey())
+                .containsExactly("k6");
+        assertThatThrownBy(() -> new StorageWrite("any", "k", Storage.SYSTEM, "5 6", "", 1, 1))
+                .hasMessageContaining("not JSON");
     }
 
     private static void refused(Storage storage, Format format, String text, String why) {
