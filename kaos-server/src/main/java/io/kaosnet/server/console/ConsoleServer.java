@@ -46,7 +46,7 @@ public final class ConsoleServer implements AutoCloseable {
     /// What became of an action, and what is told of it, in JSON.
     public record Outcome(boolean isDone, String json) {}
 
-    private record Action(byte[] authorization, Supplier<Outcome> body) {}
+    private record Action(String credentials, Supplier<Outcome> body) {}
 
     /// @param isReady may block
     /// @param credentials `name:password` that `/metrics` asks for; null when anybody may read it
@@ -72,7 +72,7 @@ public final class ConsoleServer implements AutoCloseable {
     /// @param credentials that it asks for from everybody, this machine's programs and pages too
     /// @param action may block
     public void onPost(String path, String credentials, Supplier<Outcome> action) {
-        actions.put(path, new Action(basic(credentials), action));
+        actions.put(path, new Action(credentials, action));
     }
 
     /// Starts to listen; may be called for several addresses.
@@ -116,7 +116,7 @@ public final class ConsoleServer implements AutoCloseable {
         if (action == null) {
             return json(HttpResponseStatus.NOT_FOUND, "{\"error\":\"not found\"}");
         }
-        if (!matches(action.authorization(), authorizationHeader)) {
+        if (!matches(basic(action.credentials()), authorizationHeader)) {
             return unauthorized();
         }
         Outcome outcome = action.body().get();
