@@ -110,7 +110,7 @@ public final class Arith {
 
     public static Object mul(Object a, Object b, LuaFunction self) {
         if (a instanceof Long x && b instanceof Long y) {
-            return x * y;
+            return mul((long) x, (long) y, self);
         }
         if (a instanceof Double x && b instanceof Double y) {
             return x * y;
@@ -120,12 +120,18 @@ public final class Arith {
 
     public static Object mul(Object a, long b, LuaFunction self) {
         if (a instanceof Long x) {
-            return x * b;
+            return mul((long) x, b, self);
         }
         if (a instanceof Double x) {
             return x * b;
         }
         return slow(Meta.MUL, a, b, self);
+    }
+
+    /// In 5.1 a product may be minus zero.
+    private static Object mul(long a, long b, LuaFunction self) {
+        long product = a * b;
+        return product == 0 && (a < 0 || b < 0) && self.vm.is51 ? (Object) (-0.0) : product;
     }
 
     public static Object mul(Object a, double b, LuaFunction self) {
@@ -140,7 +146,7 @@ public final class Arith {
 
     public static Object mul(long a, Object b, LuaFunction self) {
         if (b instanceof Long y) {
-            return a * y;
+            return mul(a, (long) y, self);
         }
         if (b instanceof Double y) {
             return a * y;
@@ -383,7 +389,7 @@ public final class Arith {
                     return x - y;
                 }
                 case Meta.MUL -> {
-                    return x * y;
+                    return mul(x, y, self);
                 }
                 case Meta.MOD -> {
                     return self.vm.is51 ? mod51(x, y) : (Object) mod(x, y, self);
