@@ -163,7 +163,7 @@ public final class QualityScenario implements Scenario {
         stage.freeze();
         stage.matchmaker.queue(
                 MatchmakerQueue.of("ranked", PLAYERS, PLAYERS)
-                        .withSkill(75, 7.5, 600, 180)
+                        .withSkill(100, 7.5, 600, 0)
                         .withTeams(2, PartySkill.AVERAGE));
         var sample = new Sample();
         List<Arrival> byPlayer = new ArrayList<>();
