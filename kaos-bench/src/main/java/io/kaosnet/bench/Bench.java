@@ -115,6 +115,9 @@ public final class Bench {
         out.printf(
                 "%-14s %s%n",
                 "rudp", "the reliable UDP transport; `bench rudp --help` shows its own options");
+        out.printf(
+                "%-14s %s%n",
+                "jmh", "codec, router and fan-out alone; `bench jmh -h` shows JMH's options");
         out.println("\nfor every scenario");
         show(Options.COMMON);
         out.printf("    --%-14s %s%n", "quick", "short warm-up and measurement");
