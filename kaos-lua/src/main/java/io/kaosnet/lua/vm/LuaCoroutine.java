@@ -13,6 +13,9 @@ final class LuaCoroutine {
 
     private static final int PROBE_FRAMES = 200;
 
+    /// What making one costs: its stack is work too, and errors pass through it slowly.
+    private static final int FUEL = 64;
+
     enum Status {
         SUSPENDED,
         RUNNING,
@@ -37,6 +40,7 @@ final class LuaCoroutine {
 
     LuaCoroutine(LuaVm vm, LuaFunction function) {
         vm.alloc(BYTES);
+        vm.charge(FUEL);
         this.vm = vm;
         this.function = function;
     }
