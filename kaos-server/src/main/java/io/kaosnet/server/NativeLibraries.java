@@ -1,12 +1,12 @@
 package io.kaosnet.server;
 
+import io.kaosnet.core.db.SqliteLibrary;
 import io.netty.util.internal.PlatformDependent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import org.sqlite.util.LibraryLoaderUtil;
 
 /// The native code of SQLite and of the event loops, unpacked once for all starts: left alone, both
 /// unpack theirs at every start, and SQLite runs another program to learn where it is.
@@ -18,8 +18,7 @@ final class NativeLibraries {
     static void unpack(Path folder) {
         try {
             Files.createDirectories(folder);
-            String sqlite = LibraryLoaderUtil.getNativeLibName();
-            copy(LibraryLoaderUtil.getNativeLibResourcePath() + "/" + sqlite, folder, sqlite);
+            copy(SqliteLibrary.resource(), folder, SqliteLibrary.fileName());
             String epoll =
                     System.mapLibraryName(
                             "netty_transport_native_epoll_" + PlatformDependent.normalizedArch());
