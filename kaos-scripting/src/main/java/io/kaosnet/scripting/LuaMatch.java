@@ -256,6 +256,8 @@ final class LuaMatch implements MatchHandler {
         if (killsInRow >= MAX_KILLS_IN_ROW || match == null) {
             return new MatchFailure(text, kill);
         }
+        // Whoever shares its thread has waited long enough.
+        match.beforeBlocking();
         try {
             byte[] saved = PlainState.write(state);
             script = set.newMatchVm(name, context);

@@ -48,7 +48,7 @@ final class VmPool {
     }
 
     private ScriptVm paced(ScriptVm script) {
-        SlowLane.Pace pace = slowLane.newPace();
+        SlowLane.Pace pace = slowLane.newPace(script.vm);
         script.pace = pace;
         script.vm.pace(pace);
         return script;

@@ -3,6 +3,7 @@ package io.kaosnet.server;
 import io.kaosnet.core.clock.Clock;
 import io.kaosnet.core.db.Database;
 import io.kaosnet.core.db.DirectSql;
+import io.kaosnet.core.match.HostedMatches;
 import io.kaosnet.core.module.ModuleException;
 import io.kaosnet.core.module.ModuleSource;
 import io.kaosnet.core.module.Modules;
@@ -20,6 +21,8 @@ import io.kaosnet.server.config.Settings;
 import io.kaosnet.server.console.ConsoleServer;
 import io.kaosnet.server.metrics.ServerMetrics;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -28,6 +31,7 @@ import org.slf4j.LoggerFactory;
 /// Reads how scripts run from the settings, and makes their functions. Owned by the thread that
 /// starts the server.
 final class GameScripts {
+    private static final int MAX_LISTED = 100;
     private static final Logger LOG = LoggerFactory.getLogger(GameScripts.class);
 
     private GameScripts() {}
@@ -48,6 +52,23 @@ final class GameScripts {
                 Path.of(settings.text("runtime.path")),
                 ToolFunctions.nested(settings.open()),
                 settings.flag("runtime.sql") ? new DirectSql(database) : null);
+    }
+
+    /// The matches that take most of the processor, in JSON.
+    static String busiest(HostedMatches hosted) {
+        List<Map<String, Object>> matches = new ArrayList<>();
+        for (HostedMatches.Load load : hosted.busiest(MAX_LISTED)) {
+            matches.add(
+                    Map.of(
+                            "match_id", load.matchId(),
+                            "handler_name", load.handlerName(),
+                            "label", load.label(),
+                            "size", (long) load.size(),
+                            "tick_rate", (long) load.tickRateHz(),
+                            "busy_ms", load.busyMs(),
+                            "input_depth", (long) load.inputDepth()));
+        }
+        return ScriptJson.encodeText(Map.of("matches", matches));
     }
 
     /// Loads the modules anew, when somebody asks for it.

@@ -296,6 +296,7 @@ public final class KaosServer implements AutoCloseable {
                         metrics::scrape,
                         this::isReady,
                         PublicAddresses.consoleCredentials(settings));
+        console.onGet("/matches", () -> GameScripts.busiest(hosted));
         console.onPost(
                 "/modules/reload",
                 settings.text("console.username") + ":" + settings.text("console.password"),

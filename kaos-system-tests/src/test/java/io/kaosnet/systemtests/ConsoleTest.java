@@ -20,6 +20,8 @@ final class ConsoleTest {
             assertThat(status(server, http, "/metrics", "")).isEqualTo(401);
             assertThat(status(server, http, "/metrics", "admin:password")).isEqualTo(401);
             assertThat(status(server, http, "/metrics", "admin:our own")).isEqualTo(200);
+            assertThat(status(server, http, "/matches", "")).isEqualTo(401);
+            assertThat(status(server, http, "/matches", "admin:our own")).isEqualTo(200);
             assertThat(status(server, http, "/healthcheck", "")).isEqualTo(200);
             assertThat(status(server, http, "/readyz", "")).isEqualTo(200);
         }

@@ -16,6 +16,7 @@ import io.kaosnet.runtime.RuntimeError;
 import io.kaosnet.runtime.Server;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -121,6 +122,37 @@ public final class HostedMatches implements AutoCloseable {
 
     boolean isOwnLane(MatchLane lane) {
         return lanes.isOwn(lane);
+    }
+
+    /// What one match takes. Immutable.
+    ///
+    /// @param busyMs time that its callbacks have taken so far
+    /// @param inputDepth messages that wait for its next tick
+    public record Load(
+            String matchId,
+            String handlerName,
+            String label,
+            int size,
+            int tickRateHz,
+            long busyMs,
+            int inputDepth) {}
+
+    /// The matches whose callbacks have taken most time. Looks at all of them.
+    public List<Load> busiest(int limit) {
+        return byId.values().stream()
+                .sorted(Comparator.comparingLong(HostedMatch::busyNs).reversed())
+                .limit(limit)
+                .map(
+                        match ->
+                                new Load(
+                                        match.id().toString(),
+                                        match.handlerName(),
+                                        match.listed().label(),
+                                        match.seatCount(),
+                                        match.listed().tickRateHz(),
+                                        match.busyNs() / 1_000_000,
+                                        match.inputDepth()))
+                .toList();
     }
 
     public int count() {

@@ -42,6 +42,7 @@ public final class ConsoleServer implements AutoCloseable {
     private final byte @Nullable [] authorization;
     private final List<Channel> listening = new ArrayList<>();
     private final Map<String, Action> actions = new ConcurrentHashMap<>();
+    private final Map<String, Supplier<String>> pages = new ConcurrentHashMap<>();
 
     /// What became of an action, and what is told of it, in JSON.
     public record Outcome(boolean isDone, String json) {}
@@ -65,6 +66,13 @@ public final class ConsoleServer implements AutoCloseable {
         String encoded =
                 Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8));
         return ("Basic " + encoded).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /// Sets the JSON that a GET of a path answers, to those who may read `/metrics`.
+    ///
+    /// @param page may block
+    public void onGet(String path, Supplier<String> page) {
+        pages.put(path, page);
     }
 
     /// Sets what a POST to a path does.
@@ -151,8 +159,18 @@ public final class ConsoleServer implements AutoCloseable {
                             : json(
                                     HttpResponseStatus.SERVICE_UNAVAILABLE,
                                     "{\"status\":\"not ready\"}");
-            default -> json(HttpResponseStatus.NOT_FOUND, "{\"error\":\"not found\"}");
+            default -> page(path, authorizationHeader);
         };
+    }
+
+    private Answer page(String path, @Nullable String authorizationHeader) {
+        Supplier<String> page = pages.get(path);
+        if (page == null) {
+            return json(HttpResponseStatus.NOT_FOUND, "{\"error\":\"not found\"}");
+        }
+        return mayReadMetrics(authorizationHeader)
+                ? json(HttpResponseStatus.OK, page.get())
+                : unauthorized();
     }
 
     private boolean mayReadMetrics(@Nullable String header) {
