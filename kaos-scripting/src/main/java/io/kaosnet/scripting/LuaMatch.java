@@ -256,8 +256,9 @@ final class LuaMatch implements MatchHandler {
         if (killsInRow >= MAX_KILLS_IN_ROW || match == null) {
             return new MatchFailure(text, kill);
         }
-        // Whoever shares its thread has waited long enough.
+        // Whoever shares its thread has waited long enough, and it was not for want of compiling.
         match.beforeBlocking();
+        set.coldCalls(name).set(0);
         try {
             byte[] saved = PlainState.write(state);
             script = set.newMatchVm(name, context);

@@ -1,5 +1,7 @@
 package io.kaosnet.core.script;
 
+import com.google.protobuf.ByteString;
+import io.kaosnet.core.presence.StreamMode;
 import io.kaosnet.protocol.realtime.Envelope;
 import io.kaosnet.runtime.Matches;
 import io.kaosnet.runtime.Matches.MatchInfo;
@@ -52,6 +54,15 @@ final class ServerFunctions {
                 "table",
                 "Matches: with this label, of these sizes, or found by a query.",
                 ServerFunctions::listMatches);
+        area.add(
+                "room_send",
+                "id:string, opCode:int, data:string?",
+                "",
+                "Sends data to all who are in a match on this node, without the match.",
+                (call, args) -> {
+                    send(call, args);
+                    return null;
+                });
         area.addBlocking(
                 "match_signal",
                 "id:string, data:string?",
@@ -59,6 +70,29 @@ final class ServerFunctions {
                 "Sends a signal to a match and waits for its answer.",
                 (call, args) ->
                         call.context().server().matches().signal(args.text(0), args.text(1)));
+    }
+
+    /// Data from the server to all who are in a match.
+    private static void send(ScriptCall call, Args args) {
+        String id = args.text(0);
+        int dot = id.indexOf('.');
+        if (dot < 0) {
+            throw args.bad(0, "expects a match id");
+        }
+        String node = id.substring(dot + 1);
+        Envelope.Builder envelope = Envelope.newBuilder();
+        envelope.getMatchDataBuilder()
+                .setMatchId(id)
+                .setOpCode(args.integer(1))
+                .setData(ByteString.copyFrom(args.bytes(2)))
+                .setReliable(true);
+        int mode = node.isEmpty() ? StreamMode.MATCH_RELAYED : StreamMode.MATCH_AUTHORITATIVE;
+        door(call)
+                .sendRaw(
+                        new Stream(mode, id.substring(0, dot), "", node),
+                        envelope.build(),
+                        null,
+                        true);
     }
 
     private static Map<String, Object> params(@Nullable Object given, Args args) {

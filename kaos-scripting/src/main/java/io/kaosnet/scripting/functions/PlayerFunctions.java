@@ -8,6 +8,7 @@ import io.kaosnet.core.script.Args;
 import io.kaosnet.core.script.ScriptException;
 import io.kaosnet.core.script.ScriptFunction.Values;
 import io.kaosnet.core.script.ScriptFunctions;
+import io.kaosnet.core.script.ScriptTables;
 import io.kaosnet.core.session.Session;
 import io.kaosnet.core.session.Sessions;
 import io.kaosnet.core.status.Status;
@@ -52,6 +53,23 @@ public final class PlayerFunctions {
                             status.unfollow(
                                     session(sessions, args), Results.uuids(args, 1, "user ids"));
                             return null;
+                        });
+        functions
+                .area("Sessions")
+                .add(
+                        "session_get",
+                        "sessionId:string",
+                        "table",
+                        "Whose an open socket of this node is: `{session_id, user_id, username}`;"
+                                + " nil when there is none.",
+                        (_, args) -> {
+                            Session session = sessions.find(Results.uuid(args, 0));
+                            return session == null
+                                    ? null
+                                    : ScriptTables.table(
+                                            "session_id", session.id().toString(),
+                                            "user_id", session.userId().toString(),
+                                            "username", session.username());
                         });
         functions
                 .area("Parties")

@@ -1,5 +1,6 @@
 package io.kaosnet.scripting.functions;
 
+import io.kaosnet.core.script.Args;
 import io.kaosnet.core.script.ScriptException;
 import io.kaosnet.core.script.ScriptFunction.Values;
 import io.kaosnet.core.script.ScriptFunctions;
@@ -25,6 +26,7 @@ public final class StorageFunctions {
     public static void bind(ScriptFunctions functions, Storage storage) {
         bindIndexes(functions.area("Storage"), storage);
         bindQueries(functions.area("Storage"), storage);
+        bindSimple(functions.area("Storage"), storage);
         functions
                 .area("Storage")
                 .addBlocking(
@@ -97,6 +99,43 @@ public final class StorageFunctions {
                                     args.text(3));
                     return Values.of(objects(page.getObjectsList()), cursor(page.getCursor()));
                 });
+    }
+
+    /// One object at a time, as the first KaosNet had it.
+    private static void bindSimple(ScriptFunctions.Area area, Storage storage) {
+        area.addBlocking(
+                        "storage_get",
+                        "userId:string?, collection:string, key:string",
+                        "value",
+                        "The value of one object; nil when there is none.",
+                        (_, args) -> {
+                            var id = new StorageId(args.text(1), args.text(2), owner(args));
+                            List<StorageObject> found = storage.read(List.of(id));
+                            return found.isEmpty()
+                                    ? null
+                                    : Results.json(found.getFirst().getValue());
+                        })
+                .addBlocking(
+                        "storage_set",
+                        "userId:string?, collection:string, key:string, value:table",
+                        "version",
+                        "Writes one object, whatever is there; its owner may read and write it.",
+                        (_, args) -> {
+                            var write =
+                                    new StorageWrite(
+                                            args.text(1),
+                                            args.text(2),
+                                            owner(args),
+                                            Results.jsonObject(args, 3),
+                                            "",
+                                            1,
+                                            1);
+                            return storage.write(List.of(write)).getFirst().getVersion();
+                        });
+    }
+
+    private static UUID owner(Args args) {
+        return args.text(0).isEmpty() ? Storage.SYSTEM : Results.uuid(args, 0);
     }
 
     private static void bindIndexes(ScriptFunctions.Area area, Storage storage) {
