@@ -24,7 +24,7 @@ import org.HdrHistogram.ConcurrentHistogram;
 /// hook and in matches, and functions that take all memory. Measured is everybody else: players in
 /// relayed matches, players in matches in Lua, and calls over HTTP. Immutable.
 final class LuaHostileScenario implements Scenario {
-    private static final int SPINNING_MATCHES = 4;
+    private static final int SPINNING_MATCHES = 1;
     private static final int BOMBS = 8;
     private static final int HOOKED = 8;
     private static final long PROBE_GAP_MS = 10;
