@@ -33,16 +33,26 @@ public final class ProviderFriends implements FriendImports, AutoCloseable {
 
     private final FriendImportsConfig config;
     private final Accounts accounts;
-    private final HttpClient http;
+    private @Nullable HttpClient http;
 
     public ProviderFriends(FriendImportsConfig config, Accounts accounts) {
         this.config = config;
         this.accounts = accounts;
-        this.http =
-                HttpClient.newBuilder()
-                        .connectTimeout(config.timeout())
-                        .followRedirects(HttpClient.Redirect.NEVER)
-                        .build();
+    }
+
+    /// Made when it is first wanted: it reads the JDK's certificates, a tenth of a second of a
+    // start.
+    private synchronized HttpClient http() {
+        HttpClient made = http;
+        if (made == null) {
+            made =
+                    HttpClient.newBuilder()
+                            .connectTimeout(config.timeout())
+                            .followRedirects(HttpClient.Redirect.NEVER)
+                            .build();
+            http = made;
+        }
+        return made;
     }
 
     @Override
@@ -127,7 +137,7 @@ public final class ProviderFriends implements FriendImports, AutoCloseable {
                         .build();
         try {
             HttpResponse<InputStream> response =
-                    http.send(request, HttpResponse.BodyHandlers.ofInputStream());
+                    http().send(request, HttpResponse.BodyHandlers.ofInputStream());
             try (InputStream body = response.body()) {
                 int status = response.statusCode();
                 if (status >= 400 && status < 500 && status != 429) {
@@ -196,7 +206,9 @@ public final class ProviderFriends implements FriendImports, AutoCloseable {
     }
 
     @Override
-    public void close() {
-        http.close();
+    public synchronized void close() {
+        if (http != null) {
+            http.close();
+        }
     }
 }
