@@ -6,7 +6,6 @@ import io.kaosnet.core.api.ApiException;
 import io.kaosnet.core.api.Code;
 import io.kaosnet.core.api.Endpoints;
 import io.kaosnet.core.clock.Clock;
-import io.kaosnet.core.match.MatchId;
 import io.kaosnet.core.match.MatchTokens;
 import io.kaosnet.core.query.QueryException;
 import io.kaosnet.core.realtime.RealtimeException;
@@ -14,37 +13,24 @@ import io.kaosnet.core.realtime.RealtimeRouter;
 import io.kaosnet.core.session.Session;
 import io.kaosnet.core.session.Sessions;
 import io.kaosnet.protocol.api.MatchmakerStats;
-import io.kaosnet.protocol.kaosnet.MatchmakerQueueReport;
-import io.kaosnet.protocol.kaosnet.MatchmakerTicketReport;
 import io.kaosnet.protocol.realtime.Envelope;
 import io.kaosnet.protocol.realtime.Envelope.MessageCase;
 import io.kaosnet.protocol.realtime.Error;
 import io.kaosnet.protocol.realtime.MatchmakerAdd;
-import io.kaosnet.protocol.realtime.MatchmakerMatched;
 import io.kaosnet.protocol.realtime.MatchmakerTicket;
 import io.kaosnet.runtime.MatchmakerQueue;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// The matchmaker of this node: takes tickets in and back, tells players of their match. Safe from
 /// any thread, never blocks.
 public final class Matchmaker implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Matchmaker.class);
-
     private static final Directory NOWHERE =
             new Directory() {
                 @Override
@@ -58,27 +44,21 @@ public final class Matchmaker implements AutoCloseable {
                 }
             };
 
-    /// How long a caller waits for the matchmaker's thread.
-    private static final long ANSWER_LIMIT_MS = 5000;
-
     private static final int MAX_OPENINGS = 100_000;
     private static final int MAX_PLAYERS = 1_000_000;
 
     /// Bounds what game code that invents names can cost.
     private static final int MAX_QUEUES = 10_000;
 
-    private final String node;
-    private final MatchTokens tokens;
-    private final MatchmakerHooks hooks;
     private final Supplier<UUID> ids;
     private final Clock clock;
     private final Shapes shapes = new Shapes();
     private final Map<String, MatchmakerQueue> queues = new ConcurrentHashMap<>();
-    private final MatchmakerConfig config;
     private final Tickets tickets;
     private final MatchmakerAgent agent;
     private final Waits waits = new Waits();
-    private final LongAdder backfilled = new LongAdder();
+    private final MatchedPlayers matched;
+    private final MatchmakerReports reports;
     private volatile Directory directory = NOWHERE;
 
     /// What a ticket asks for, as players send it.
@@ -110,13 +90,9 @@ public final class Matchmaker implements AutoCloseable {
             MatchmakerHooks hooks,
             Supplier<UUID> ids,
             Clock clock) {
-        this.node = node;
-        this.tokens = tokens;
-        this.hooks = hooks;
         this.ids = ids;
         this.clock = clock;
         this.tickets = new Tickets(config);
-        this.config = config;
         this.agent =
                 new MatchmakerAgent(
                         config,
@@ -126,6 +102,15 @@ public final class Matchmaker implements AutoCloseable {
                         this::onFound,
                         node,
                         clock);
+        this.matched = new MatchedPlayers(tickets, agent, waits, hooks, tokens, ids, node, clock);
+        this.reports =
+                new MatchmakerReports(
+                        tickets, agent, waits, this::queues, config.isMutual(), clock);
+    }
+
+    /// On the matchmaker's thread.
+    private void onFound(Found found) {
+        matched.onFound(found);
     }
 
     /// Where matches are looked up that ask for more players. Safe from any thread.
@@ -363,110 +348,9 @@ public final class Matchmaker implements AutoCloseable {
         return agent.requeuedCount();
     }
 
-    /// Why a ticket waits. Blocks until the matchmaker's thread has looked.
-    ///
-    /// @return null when there is no such ticket
-    public @Nullable MatchmakerTicketReport report(UUID id) {
-        Ticket ticket = tickets.find(id);
-        return ticket == null ? null : ask(() -> explain(ticket));
-    }
-
-    /// Why each of a user's tickets waits. Blocks.
-    public List<MatchmakerTicketReport> reports(List<Session> sessions) {
-        List<MatchmakerTicketReport> reports = new ArrayList<>();
-        for (Session session : sessions) {
-            for (Ticket ticket : tickets.ofSession(session)) {
-                reports.add(ask(() -> explain(ticket)));
-            }
-        }
+    /// Who waits, and why.
+    public MatchmakerReports reports() {
         return reports;
-    }
-
-    /// The oldest tickets, without reasons. Blocks.
-    public List<MatchmakerTicketReport> oldest(int limit) {
-        return ask(
-                () -> {
-                    List<MatchmakerTicketReport> reports = new ArrayList<>();
-                    long nowMs = clock.nowNs() / 1_000_000;
-                    agent.pool()
-                            .forEach(
-                                    ticket -> {
-                                        if (reports.size() < limit) {
-                                            reports.add(
-                                                    Explanation.about(ticket, nowMs)
-                                                            .setEstimatedWaitMs(
-                                                                    waits.left(ticket, nowMs))
-                                                            .build());
-                                        }
-                                    });
-                    return reports;
-                });
-    }
-
-    /// On the matchmaker's thread.
-    MatchmakerTicketReport explain(Ticket ticket) {
-        long nowMs = clock.nowNs() / 1_000_000;
-        return Explanation.of(ticket, agent.pool(), config.isMutual(), nowMs)
-                .setEstimatedWaitMs(waits.left(ticket, nowMs))
-                .build();
-    }
-
-    /// Every queue and who waits in it. Blocks.
-    public List<MatchmakerQueueReport> queueReports() {
-        return ask(this::countQueues);
-    }
-
-    private List<MatchmakerQueueReport> countQueues() {
-        long nowMs = clock.nowNs() / 1_000_000;
-        Map<String, MatchmakerQueueReport.Builder> reports = new TreeMap<>();
-        for (MatchmakerQueue queue : queues()) {
-            reports.put(
-                    queue.name(),
-                    MatchmakerQueueReport.newBuilder()
-                            .setName(queue.name())
-                            .setMinPlayers(queue.minPlayers())
-                            .setMaxPlayers(queue.maxPlayers())
-                            .setEstimatedWaitMs(waits.ofQueue(queue.name())));
-        }
-        agent.pool()
-                .forEach(
-                        ticket -> {
-                            var report = reports.get(ticket.queueName());
-                            if (report != null) {
-                                report.setTickets(report.getTickets() + 1)
-                                        .setPlayers(report.getPlayers() + ticket.size())
-                                        .setOldestWaitMs(
-                                                Math.max(
-                                                        report.getOldestWaitMs(),
-                                                        nowMs - ticket.enteredMs));
-                            }
-                        });
-        return reports.values().stream().map(MatchmakerQueueReport.Builder::build).toList();
-    }
-
-    private <T> T ask(Supplier<T> question) {
-        var answer = new CompletableFuture<T>();
-        boolean isAccepted =
-                agent.execute(
-                        () -> {
-                            try {
-                                answer.complete(question.get());
-                            } catch (RuntimeException e) {
-                                answer.completeExceptionally(e);
-                            }
-                        });
-        try {
-            if (isAccepted) {
-                return answer.get(ANSWER_LIMIT_MS, TimeUnit.MILLISECONDS);
-            }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e.getCause());
-        } catch (TimeoutException _) {
-            // Told below, as when it is not even accepted.
-        }
-        throw new ApiException(Code.UNAVAILABLE, "The matchmaker is busy");
     }
 
     /// Asks for more players for a match that runs: those who fit are told to join it as if they
@@ -535,70 +419,7 @@ public final class Matchmaker implements AutoCloseable {
 
     /// Players put into matches that ran already.
     public long backfilledPlayerCount() {
-        return backfilled.sum();
-    }
-
-    /// On the matchmaker's thread.
-    private void onFound(Found found) {
-        Opening opening = found.opening();
-        if (opening != null) {
-            join(found.group(), opening);
-        } else if (hooks.hasMatched()) {
-            hooks.execute(() -> deliver(found.group()));
-        } else {
-            deliver(found.group());
-        }
-    }
-
-    /// Sends players into a match that runs; each ticket by itself, for the match is there anyway.
-    private void join(List<Ticket> group, Opening opening) {
-        List<Ticket> told = new ArrayList<>();
-        for (Ticket ticket : group) {
-            if (tickets.settle(List.of(ticket), clock.nowNs() / 1_000_000)) {
-                told.add(ticket);
-            } else {
-                agent.openings().giveBack(opening, ticket.size());
-                agent.requeue(List.of(ticket));
-            }
-        }
-        if (told.isEmpty()) {
-            return;
-        }
-        told.forEach(ticket -> backfilled.add(ticket.size()));
-        waits.onMatched(told, clock.nowNs() / 1_000_000);
-        agent.onMatched(told);
-        MatchId id = MatchId.parse(opening.matchId);
-        var place = MatchmakerMatched.newBuilder();
-        if (id.isRelayed()) {
-            place.setToken(tokens.issue(id));
-        } else {
-            place.setMatchId(opening.matchId);
-        }
-        MatchedMessages.send(told, place);
-    }
-
-    private void deliver(List<Ticket> group) {
-        String matchId = null;
-        if (hooks.hasMatched()) {
-            try {
-                matchId = hooks.matched(MatchedMessages.entries(group, node));
-            } catch (RuntimeException e) {
-                LOG.error("matchmaker matched failed; the match is relayed", e);
-            }
-        }
-        if (!tickets.settle(group, clock.nowNs() / 1_000_000)) {
-            agent.requeue(group);
-            return;
-        }
-        waits.onMatched(group, clock.nowNs() / 1_000_000);
-        agent.onMatched(group);
-        var place = MatchmakerMatched.newBuilder();
-        if (matchId == null || matchId.isEmpty()) {
-            place.setToken(tokens.issue(MatchId.relayed(ids.get())));
-        } else {
-            place.setMatchId(matchId);
-        }
-        MatchedMessages.send(group, place);
+        return matched.backfilledCount();
     }
 
     @Override

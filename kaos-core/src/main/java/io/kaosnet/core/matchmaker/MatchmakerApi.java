@@ -74,7 +74,7 @@ public final class MatchmakerApi {
                 Empty.getDefaultInstance(),
                 (_, _) ->
                         MatchmakerQueueList.newBuilder()
-                                .addAllQueues(matchmaker.queueReports())
+                                .addAllQueues(matchmaker.reports().queues())
                                 .build());
         MatchmakerBackfill backfill = MatchmakerBackfill.getDefaultInstance();
         add(
@@ -92,7 +92,7 @@ public final class MatchmakerApi {
     }
 
     private List<MatchmakerTicketReport> own(Caller caller) {
-        return matchmaker.reports(sessions.ofUser(caller.userId()));
+        return matchmaker.reports().of(sessions.ofUser(caller.userId()));
     }
 
     private MatchmakerTicketReport own(Caller caller, String ticket) {

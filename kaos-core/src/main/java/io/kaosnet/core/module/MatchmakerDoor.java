@@ -37,7 +37,7 @@ final class MatchmakerDoor implements io.kaosnet.runtime.Matchmaker {
 
     @Override
     public List<MatchmakerQueueReport> queues() {
-        return call(matchmaker::queueReports);
+        return call(matchmaker.reports()::queues);
     }
 
     @Override
@@ -76,13 +76,13 @@ final class MatchmakerDoor implements io.kaosnet.runtime.Matchmaker {
 
     @Override
     public List<MatchmakerTicketReport> list(int limit) {
-        return call(() -> matchmaker.oldest(BoardCalls.limit(limit, 1, MAX_LIST)));
+        return call(() -> matchmaker.reports().oldest(BoardCalls.limit(limit, 1, MAX_LIST)));
     }
 
     @Override
     public MatchmakerTicketReport why(String ticket) {
         MatchmakerTicketReport report =
-                call(() -> matchmaker.report(SessionDoor.uuid("ticket", ticket)));
+                call(() -> matchmaker.reports().find(SessionDoor.uuid("ticket", ticket)));
         if (report == null) {
             throw notFound();
         }

@@ -193,7 +193,7 @@ class BackfillTest {
         pass();
 
         MatchmakerTicketReport report =
-                matchmaker.explain(Objects.requireNonNull(matchmaker.ticket(id)));
+                matchmaker.reports().explain(Objects.requireNonNull(matchmaker.ticket(id)));
 
         assertThat(report.getTickets()).isEqualTo(5);
         assertThat(report.getFitting()).isZero();
@@ -215,7 +215,7 @@ class BackfillTest {
         matchmaker.doWork();
 
         MatchmakerTicketReport report =
-                matchmaker.explain(Objects.requireNonNull(matchmaker.ticket(id)));
+                matchmaker.reports().explain(Objects.requireNonNull(matchmaker.ticket(id)));
 
         assertThat(report.getEstimatedWaitMs()).isBetween(100L, 4000L);
     }
