@@ -1,6 +1,5 @@
 package io.kaosnet.core.party;
 
-import com.google.protobuf.ByteString;
 import io.kaosnet.core.api.ApiException;
 import io.kaosnet.core.api.Code;
 import io.kaosnet.core.matchmaker.Matchmaker;
@@ -12,25 +11,14 @@ import io.kaosnet.core.query.Document;
 import io.kaosnet.core.realtime.FanoutBatch;
 import io.kaosnet.core.realtime.RealtimeException;
 import io.kaosnet.core.session.Session;
-import io.kaosnet.protocol.json.MessageJson;
 import io.kaosnet.protocol.kaosnet.PartyMember;
 import io.kaosnet.protocol.kaosnet.PartyReadyCheck;
 import io.kaosnet.protocol.kaosnet.PartyState;
 import io.kaosnet.protocol.realtime.Envelope;
 import io.kaosnet.protocol.realtime.Party;
-import io.kaosnet.protocol.realtime.PartyClose;
-import io.kaosnet.protocol.realtime.PartyData;
-import io.kaosnet.protocol.realtime.PartyJoinRequest;
-import io.kaosnet.protocol.realtime.PartyLeader;
-import io.kaosnet.protocol.realtime.PartyMatchmakerTicket;
-import io.kaosnet.protocol.realtime.PartyPresenceEvent;
-import io.kaosnet.protocol.realtime.PartyUpdate;
 import io.kaosnet.protocol.realtime.UserPresence;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -40,18 +28,13 @@ import org.jspecify.annotations.Nullable;
 /// holds it must not touch the registry of presences. Everything sent goes through the lanes'
 /// queues, under the monitor, so that all members see one order of events.
 final class PartyRoom {
-    /// The op code of party data that tells of a ready check.
-    static final long READY_CHECK = -1;
-
-    private static final int MAX_GUESTS = 1000;
-    private static final MessageJson JSON = MessageJson.socket();
-
     final long order;
     final String idText;
     final StreamKey stream;
     final int maxSize;
     private final String node;
     private final long createTimeSec;
+    private final PartyMessages messages;
 
     private volatile Listed listed;
 
@@ -62,24 +45,12 @@ final class PartyRoom {
 
     /// Whether anybody ever was in it.
     private boolean isEntered;
-    private final Map<UUID, Session> requests = new LinkedHashMap<>();
-
-    /// Users who may join, open or not, and until when (wall time).
-    private final Map<UUID, Long> guests = new HashMap<>();
-
-    /// Users whose sockets were lost.
-    private final Map<UUID, Away> away = new LinkedHashMap<>();
-
+    private final JoinRequests requests;
+    private final Expected expected = new Expected();
     private @Nullable ReadyCheck readyCheck;
 
     /// Guarded by [JoinCodes].
     JoinCodes.@Nullable Code code;
-
-    /// A member whose socket was lost. Immutable.
-    ///
-    /// @param untilMs how long its place is kept, by the monotonic clock
-    /// @param isLeader whether it leads again when it is back
-    private record Away(long untilMs, boolean isLeader) {}
 
     /// What listings see. Immutable.
     record Listed(boolean open, boolean hidden, String label, Document document) {}
@@ -98,6 +69,8 @@ final class PartyRoom {
         this.stream = StreamKey.of(StreamMode.PARTY, id, node);
         this.node = node;
         this.maxSize = maxSize;
+        this.messages = new PartyMessages(idText);
+        this.requests = new JoinRequests(maxSize);
         this.createTimeSec = createTimeSec;
         this.listed = listed(open, hidden, label);
     }
@@ -127,29 +100,22 @@ final class PartyRoom {
         if (closed) {
             return false;
         }
-        if (leader == null && away.isEmpty()) {
+        if (leader == null && !expected.isAnyAway()) {
             return present.length == 0;
         }
-        int kept = away.containsKey(user) ? away.size() - 1 : away.size();
-        return present.length + kept < maxSize;
+        return present.length + expected.keptFromOthers(user) < maxSize;
     }
 
     /// Whether the user need not ask the leader.
     synchronized boolean isExpected(UUID user, long nowMs) {
-        Long until = guests.get(user);
-        return away.containsKey(user) || (until != null && until > nowMs);
+        return expected.has(user, nowMs);
     }
 
     /// Lets a user in who will come, open or not.
     ///
     /// @param untilMs wall time
     synchronized void expect(UUID user, long untilMs, long nowMs) {
-        guests.values().removeIf(until -> until <= nowMs);
-        if (guests.size() >= MAX_GUESTS && !guests.containsKey(user)) {
-            throw new ApiException(
-                    Code.RESOURCE_EXHAUSTED, "Too many are invited to the party (expected: 1000)");
-        }
-        guests.merge(user, untilMs, Math::max);
+        expected.invite(user, untilMs, nowMs);
     }
 
     synchronized boolean hasUser(UUID user) {
@@ -163,14 +129,18 @@ final class PartyRoom {
 
     /// Whether the user leads on any socket.
     synchronized boolean isLedBy(UUID user) {
-        Presence first = leader == null ? null : find(leader);
+        Presence first = leaderPresence();
         return first != null && first.session().userId().equals(user);
     }
 
     /// The leader's session, or null while there is none.
     synchronized @Nullable Session leaderSession() {
-        Presence first = leader == null ? null : find(leader);
+        Presence first = leaderPresence();
         return first == null ? null : first.session();
+    }
+
+    private @Nullable Presence leaderPresence() {
+        return leader == null ? null : find(leader);
     }
 
     synchronized PartyState state() {
@@ -192,12 +162,10 @@ final class PartyRoom {
         if (first != null) {
             state.setLeaderUserId(first.userId().toString());
         }
-        away.forEach(
-                (user, one) -> {
-                    if (one.isLeader) {
-                        state.setLeaderUserId(user.toString());
-                    }
-                });
+        UUID lostLeader = expected.lostLeader();
+        if (lostLeader != null) {
+            state.setLeaderUserId(lostLeader.toString());
+        }
         if (readyCheck != null) {
             state.setReadyCheck(readyCheck.toProto());
         }
@@ -234,14 +202,7 @@ final class PartyRoom {
     }
 
     private void tell(ReadyCheck check) {
-        var data =
-                PartyData.newBuilder()
-                        .setPartyId(idText)
-                        .setOpCode(READY_CHECK)
-                        .setData(ByteString.copyFrom(JSON.toBytes(check.toProto())));
-        var out = new FanoutBatch();
-        sendAll(out, Envelope.newBuilder().setPartyData(data).build(), null);
-        out.flush();
+        send(messages.readyCheck(check.toProto()), null);
     }
 
     /// Ends what has lasted too long: a question, and places of members who did not come back.
@@ -251,15 +212,14 @@ final class PartyRoom {
         if (readyCheck != null && readyCheck.expiresMs <= wallMs) {
             failReady();
         }
-        away.values().removeIf(one -> one.untilMs <= monotonicMs);
-        if (!closed && isEntered && members.length == 0 && away.isEmpty()) {
+        expected.sweep(monotonicMs);
+        if (!closed && isEntered && members.length == 0 && !expected.isAnyAway()) {
             closed = true;
             requests.clear();
         }
         return closed && members.length == 0;
     }
 
-    /// What listings see. Immutable.
     synchronized boolean isMember(UUID sessionId) {
         return find(sessionId) != null;
     }
@@ -280,20 +240,9 @@ final class PartyRoom {
     }
 
     private Party.Builder view(Presence self) {
-        Party.Builder party =
-                Party.newBuilder()
-                        .setPartyId(idText)
-                        .setOpen(listed.open())
-                        .setMaxSize(maxSize)
-                        .setSelf(self.toProto());
-        Presence first = leader == null ? null : find(leader);
-        if (first != null) {
-            party.setLeader(first.toProto());
-        }
-        for (Presence member : members) {
-            party.addPresences(member.toProto());
-        }
-        return party;
+        return messages.view(self, leaderPresence(), members)
+                .setOpen(listed.open())
+                .setMaxSize(maxSize);
     }
 
     /// Follows the stream. Called under its lock.
@@ -316,22 +265,19 @@ final class PartyRoom {
                 leader = joined.sessionId();
             }
             requests.remove(joined.sessionId());
-            Away before = away.remove(joined.session().userId());
-            boolean isBack = before != null && before.isLeader;
-            if (isBack && !joined.sessionId().equals(leader)) {
+            boolean wasLeader = expected.onBack(joined.session().userId());
+            if (wasLeader && !joined.sessionId().equals(leader)) {
                 lead(out, joined);
             }
-            send(out, joined.session(), Envelope.newBuilder().setParty(view(joined)).build());
+            send(out, joined.session(), PartyMessages.party(view(joined)));
         }
         for (Presence left : leaves) {
             if (reason == LeaveReason.KICK) {
-                send(out, left.session(), closeMessage());
+                send(out, left.session(), messages.close());
             }
             boolean isLeader = left.sessionId().equals(leader);
             if (reason == LeaveReason.DISCONNECT && graceEndMs > 0 && !closed) {
-                // Of several who led in turn, the first one's leading is kept.
-                boolean isKept = isLeader && away.values().stream().noneMatch(one -> one.isLeader);
-                away.put(left.session().userId(), new Away(graceEndMs, isKept));
+                expected.onLost(left.session().userId(), graceEndMs, isLeader);
             }
             if (isLeader && present.length > 0) {
                 lead(out, present[0]);
@@ -339,13 +285,10 @@ final class PartyRoom {
                 leader = null;
             }
         }
-        var event = PartyPresenceEvent.newBuilder().setPartyId(idText);
-        joins.forEach(presence -> event.addJoins(presence.toProto()));
-        leaves.forEach(presence -> event.addLeaves(presence.toProto()));
-        sendAll(out, Envelope.newBuilder().setPartyPresenceEvent(event).build(), null);
+        sendAll(out, messages.presenceEvent(joins, leaves), null);
         out.flush();
         failReady();
-        if (present.length == 0 && away.isEmpty()) {
+        if (present.length == 0 && !expected.isAnyAway()) {
             closed = true;
             requests.clear();
         }
@@ -354,15 +297,7 @@ final class PartyRoom {
 
     private void lead(FanoutBatch out, Presence next) {
         leader = next.sessionId();
-        sendAll(
-                out,
-                Envelope.newBuilder()
-                        .setPartyLeader(
-                                PartyLeader.newBuilder()
-                                        .setPartyId(idText)
-                                        .setPresence(next.toProto()))
-                        .build(),
-                null);
+        sendAll(out, messages.leader(next), null);
     }
 
     synchronized void promote(Session by, UserPresence target) {
@@ -375,8 +310,7 @@ final class PartyRoom {
         if (member == null) {
             throw ApiException.notFound("Not a member of the party");
         }
-        // Whoever led before does not any more when it is back.
-        away.replaceAll((_, one) -> new Away(one.untilMs, false));
+        expected.forgetLostLeader();
         var out = new FanoutBatch();
         lead(out, member);
         out.flush();
@@ -390,21 +324,15 @@ final class PartyRoom {
         if (find(session.id()) != null) {
             throw RealtimeException.badInput("Already a member of the party");
         }
-        dropClosedRequests();
-        if (requests.containsKey(session.id())) {
-            throw RealtimeException.badInput("Already asked to join the party");
-        }
+        requests.requireNew(session);
         if (members.length >= maxSize) {
             throw full();
         }
-        if (requests.size() >= maxSize) {
-            throw RealtimeException.badInput("Too many requests to join the party");
-        }
-        requests.put(session.id(), session);
-        Presence first = leader == null ? null : find(leader);
+        requests.add(session);
+        Presence first = leaderPresence();
         if (first != null) {
             var out = new FanoutBatch();
-            send(out, first.session(), requestMessage(List.of(session)));
+            send(out, first.session(), messages.joinRequest(List.of(session)));
             out.flush();
         }
     }
@@ -412,8 +340,7 @@ final class PartyRoom {
     /// The session of a request that the leader accepts; it stays pending until it is in.
     synchronized Session accept(Session by, UserPresence target) {
         requireLeader(by);
-        dropClosedRequests();
-        Session session = requested(target);
+        Session session = requests.findOpen(target);
         if (session == null) {
             throw notThere();
         }
@@ -428,7 +355,7 @@ final class PartyRoom {
     /// @return null when it was a request
     synchronized @Nullable Session remove(Session by, UserPresence target) {
         requireLeader(by);
-        Session pending = requested(target);
+        Session pending = requests.find(target);
         if (pending != null) {
             requests.remove(pending.id());
             return null;
@@ -449,16 +376,15 @@ final class PartyRoom {
     synchronized void close() {
         closed = true;
         requests.clear();
-        away.clear();
+        expected.forgetAway();
         var out = new FanoutBatch();
-        sendAll(out, closeMessage(), null);
+        sendAll(out, messages.close(), null);
         out.flush();
     }
 
     synchronized Envelope requestList(Session by) {
         requireLeader(by);
-        dropClosedRequests();
-        return requestMessage(new ArrayList<>(requests.values()));
+        return messages.joinRequest(requests.open());
     }
 
     synchronized void update(
@@ -467,15 +393,7 @@ final class PartyRoom {
         Document before = listed.document();
         listed = listed(open, hidden, label);
         index.replace(this, before, listed.document());
-        var out = new FanoutBatch();
-        var update =
-                PartyUpdate.newBuilder()
-                        .setPartyId(idText)
-                        .setLabel(label)
-                        .setOpen(open)
-                        .setHidden(hidden);
-        sendAll(out, Envelope.newBuilder().setPartyUpdate(update).build(), null);
-        out.flush();
+        send(messages.update(listed), null);
     }
 
     /// To every member but one.
@@ -493,13 +411,7 @@ final class PartyRoom {
             sessions.add(member.session());
         }
         UUID ticket = matchmaker.add(sessions, idText, request);
-        Envelope message =
-                Envelope.newBuilder()
-                        .setPartyMatchmakerTicket(
-                                PartyMatchmakerTicket.newBuilder()
-                                        .setPartyId(idText)
-                                        .setTicket(ticket.toString()))
-                        .build();
+        Envelope message = messages.matchmakerTicket(ticket);
         send(message, by);
         return message;
     }
@@ -542,16 +454,7 @@ final class PartyRoom {
         throw notThere();
     }
 
-    private @Nullable Session requested(UserPresence target) {
-        for (Session session : requests.values()) {
-            if (isSame(session, target)) {
-                return session;
-            }
-        }
-        return null;
-    }
-
-    private static boolean isSame(Session session, UserPresence target) {
+    static boolean isSame(Session session, UserPresence target) {
         return target.getSessionId().equals(session.id().toString())
                 && target.getUserId().equals(session.userId().toString())
                 && target.getUsername().equals(session.username());
@@ -564,28 +467,6 @@ final class PartyRoom {
             }
         }
         return null;
-    }
-
-    private void dropClosedRequests() {
-        requests.values().removeIf(Session::isClosed);
-    }
-
-    private Envelope requestMessage(List<Session> sessions) {
-        var message = PartyJoinRequest.newBuilder().setPartyId(idText);
-        for (Session session : sessions) {
-            message.addPresences(
-                    UserPresence.newBuilder()
-                            .setUserId(session.userId().toString())
-                            .setSessionId(session.id().toString())
-                            .setUsername(session.username()));
-        }
-        return Envelope.newBuilder().setPartyJoinRequest(message).build();
-    }
-
-    private Envelope closeMessage() {
-        return Envelope.newBuilder()
-                .setPartyClose(PartyClose.newBuilder().setPartyId(idText))
-                .build();
     }
 
     private void sendAll(FanoutBatch out, Envelope message, @Nullable Session except) {
