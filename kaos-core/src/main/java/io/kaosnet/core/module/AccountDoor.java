@@ -1,6 +1,7 @@
 package io.kaosnet.core.module;
 
-import static io.kaosnet.core.module.BoardCalls.call;
+import static io.kaosnet.core.module.DoorCalls.call;
+import static io.kaosnet.core.module.DoorCalls.run;
 
 import io.kaosnet.core.account.Accounts;
 import io.kaosnet.protocol.api.Account;
@@ -21,7 +22,7 @@ final class AccountDoor implements io.kaosnet.runtime.Accounts {
     }
 
     private static UUID user(String id) {
-        return SessionDoor.uuid("user id", id);
+        return DoorCalls.uuid("user id", id);
     }
 
     private static List<UUID> all(List<String> ids) {
@@ -54,29 +55,17 @@ final class AccountDoor implements io.kaosnet.runtime.Accounts {
 
     @Override
     public void update(String userId, UpdateAccountRequest changes) {
-        call(
-                () -> {
-                    accounts.update(user(userId), changes);
-                    return userId;
-                });
+        run(() -> accounts.update(user(userId), changes));
     }
 
     @Override
     public void setMetadata(String userId, String metadata) {
-        call(
-                () -> {
-                    accounts.setMetadata(user(userId), metadata);
-                    return userId;
-                });
+        run(() -> accounts.setMetadata(user(userId), metadata));
     }
 
     @Override
     public void delete(String userId) {
-        call(
-                () -> {
-                    accounts.delete(user(userId));
-                    return userId;
-                });
+        run(() -> accounts.delete(user(userId)));
     }
 
     @Override
@@ -91,24 +80,16 @@ final class AccountDoor implements io.kaosnet.runtime.Accounts {
 
     @Override
     public List<User> random(int count) {
-        return call(() -> accounts.random(BoardCalls.limit(count, 1, MAX_RANDOM)));
+        return call(() -> accounts.random(DoorCalls.limit(count, 1, MAX_RANDOM)));
     }
 
     @Override
     public void ban(List<String> userIds) {
-        call(
-                () -> {
-                    all(userIds).forEach(accounts::disable);
-                    return userIds;
-                });
+        run(() -> all(userIds).forEach(accounts::disable));
     }
 
     @Override
     public void unban(List<String> userIds) {
-        call(
-                () -> {
-                    all(userIds).forEach(accounts::enable);
-                    return userIds;
-                });
+        run(() -> all(userIds).forEach(accounts::enable));
     }
 }

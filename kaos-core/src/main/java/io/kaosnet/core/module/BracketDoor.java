@@ -1,6 +1,7 @@
 package io.kaosnet.core.module;
 
-import static io.kaosnet.core.module.BoardCalls.call;
+import static io.kaosnet.core.module.DoorCalls.call;
+import static io.kaosnet.core.module.DoorCalls.run;
 
 import io.kaosnet.core.bracket.Brackets;
 import io.kaosnet.protocol.kaosnet.Bracket;
@@ -26,16 +27,12 @@ final class BracketDoor implements io.kaosnet.runtime.Brackets {
 
     @Override
     public BracketList list(int limit, String cursor) {
-        return call(() -> brackets.list(BoardCalls.limit(limit, 1, 100), cursor));
+        return call(() -> brackets.list(DoorCalls.limit(limit, 1, 100), cursor));
     }
 
     @Override
     public void delete(String id) {
-        call(
-                () -> {
-                    brackets.delete(id);
-                    return id;
-                });
+        run(() -> brackets.delete(id));
     }
 
     @Override

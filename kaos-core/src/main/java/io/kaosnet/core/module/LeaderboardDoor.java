@@ -1,6 +1,7 @@
 package io.kaosnet.core.module;
 
-import static io.kaosnet.core.module.BoardCalls.call;
+import static io.kaosnet.core.module.DoorCalls.call;
+import static io.kaosnet.core.module.DoorCalls.run;
 
 import io.kaosnet.core.leaderboard.Board;
 import io.kaosnet.core.leaderboard.Leaderboards;
@@ -17,9 +18,11 @@ import org.jspecify.annotations.Nullable;
 /// Leaderboards as game code sees them. Blocks; safe from any virtual thread.
 final class LeaderboardDoor implements io.kaosnet.runtime.Leaderboards {
     private final Leaderboards leaderboards;
+    private final BoardCalls boards;
 
     LeaderboardDoor(Leaderboards leaderboards) {
         this.leaderboards = leaderboards;
+        this.boards = new BoardCalls(leaderboards, leaderboards::get);
     }
 
     @Override
@@ -38,16 +41,12 @@ final class LeaderboardDoor implements io.kaosnet.runtime.Leaderboards {
 
     @Override
     public void delete(String id) {
-        call(
-                () -> {
-                    leaderboards.delete(id);
-                    return id;
-                });
+        run(() -> leaderboards.delete(id));
     }
 
     @Override
     public LeaderboardList list(int limit, String cursor) {
-        return call(() -> leaderboards.list(BoardCalls.limit(limit, 1, 100), cursor));
+        return call(() -> leaderboards.list(DoorCalls.limit(limit, 1, 100), cursor));
     }
 
     @Override
@@ -67,11 +66,7 @@ final class LeaderboardDoor implements io.kaosnet.runtime.Leaderboards {
 
     @Override
     public void disableRanks(String id) {
-        call(
-                () -> {
-                    leaderboards.disableRanks(leaderboards.get(id));
-                    return id;
-                });
+        boards.disableRanks(id);
     }
 
     @Override
@@ -104,29 +99,13 @@ final class LeaderboardDoor implements io.kaosnet.runtime.Leaderboards {
     @Override
     public LeaderboardRecordList records(
             String id, List<String> ownerIds, int limit, String cursor, long expirySec) {
-        return call(
-                () ->
-                        BoardCalls.records(
-                                leaderboards,
-                                leaderboards.get(id),
-                                ownerIds,
-                                limit,
-                                cursor,
-                                expirySec));
+        return boards.records(id, ownerIds, limit, cursor, expirySec);
     }
 
     @Override
     public LeaderboardRecordList around(
             String id, String ownerId, int limit, String cursor, long expirySec) {
-        return call(
-                () ->
-                        BoardCalls.around(
-                                leaderboards,
-                                leaderboards.get(id),
-                                ownerId,
-                                limit,
-                                cursor,
-                                expirySec));
+        return boards.around(id, ownerId, limit, cursor, expirySec);
     }
 
     @Override
@@ -142,10 +121,6 @@ final class LeaderboardDoor implements io.kaosnet.runtime.Leaderboards {
 
     @Override
     public void deleteRecord(String id, String ownerId) {
-        call(
-                () -> {
-                    BoardCalls.deleteRecord(leaderboards, leaderboards.get(id), ownerId);
-                    return id;
-                });
+        boards.deleteRecord(id, ownerId);
     }
 }

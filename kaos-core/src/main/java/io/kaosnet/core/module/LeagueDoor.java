@@ -1,6 +1,7 @@
 package io.kaosnet.core.module;
 
-import static io.kaosnet.core.module.BoardCalls.call;
+import static io.kaosnet.core.module.DoorCalls.call;
+import static io.kaosnet.core.module.DoorCalls.run;
 
 import io.kaosnet.core.league.Leagues;
 import io.kaosnet.protocol.api.LeaderboardRecord;
@@ -27,11 +28,7 @@ final class LeagueDoor implements io.kaosnet.runtime.Leagues {
 
     @Override
     public void delete(String id) {
-        call(
-                () -> {
-                    leagues.delete(id);
-                    return id;
-                });
+        run(() -> leagues.delete(id));
     }
 
     @Override
@@ -50,6 +47,6 @@ final class LeagueDoor implements io.kaosnet.runtime.Leagues {
 
     @Override
     public LeaderboardRecordList records(String id, int division, int limit, String cursor) {
-        return call(() -> leagues.records(id, division, BoardCalls.limit(limit, 1, 100), cursor));
+        return call(() -> leagues.records(id, division, DoorCalls.limit(limit, 1, 100), cursor));
     }
 }

@@ -1,6 +1,6 @@
 package io.kaosnet.core.module;
 
-import static io.kaosnet.core.module.BoardCalls.call;
+import static io.kaosnet.core.module.DoorCalls.call;
 
 import com.google.protobuf.Message;
 import io.kaosnet.core.api.Caller;
@@ -70,7 +70,7 @@ final class LoginDoor implements io.kaosnet.runtime.Logins {
 
     @Override
     public Token token(String userId, String username, Map<String, String> vars) {
-        Tokens.Pair pair = tokens.issue(SessionDoor.uuid("user id", userId), username, vars);
+        Tokens.Pair pair = tokens.issue(DoorCalls.uuid("user id", userId), username, vars);
         return new Token(pair.session(), pair.refresh());
     }
 
@@ -86,7 +86,7 @@ final class LoginDoor implements io.kaosnet.runtime.Logins {
     }
 
     private void ask(String userId, String name, Message request) {
-        UUID user = SessionDoor.uuid("user id", userId);
+        UUID user = DoorCalls.uuid("user id", userId);
         ask(new Caller(new Identity(user, "", Map.of(), "", 0, 0), Origin.SERVER), name, request);
     }
 
@@ -104,6 +104,6 @@ final class LoginDoor implements io.kaosnet.runtime.Logins {
     }
 
     private static RuntimeError unfit(String name) {
-        return BoardCalls.invalid(name + ": no request of a login");
+        return DoorCalls.invalid(name + ": no request of a login");
     }
 }

@@ -1,6 +1,7 @@
 package io.kaosnet.core.module;
 
-import static io.kaosnet.core.module.BoardCalls.call;
+import static io.kaosnet.core.module.DoorCalls.call;
+import static io.kaosnet.core.module.DoorCalls.run;
 
 import io.kaosnet.core.matchmaker.Matchmaker;
 import io.kaosnet.core.matchmaker.MatchmakerApi;
@@ -44,27 +45,27 @@ final class MatchmakerDoor implements io.kaosnet.runtime.Matchmaker {
     public String add(List<String> sessionIds, MatchmakerAdd ticket) {
         List<Session> members = new ArrayList<>();
         for (String id : sessionIds) {
-            Session session = sessions.find(SessionDoor.uuid("session id", id));
+            Session session = sessions.find(DoorCalls.uuid("session id", id));
             if (session == null) {
                 throw new RuntimeError(RuntimeError.NOT_FOUND, "session " + id + ": not found");
             }
             members.add(session);
         }
         if (members.isEmpty()) {
-            throw BoardCalls.invalid("session ids: none (expected: at least one)");
+            throw DoorCalls.invalid("session ids: none (expected: at least one)");
         }
         // Several players are a party that only this ticket knows.
         String partyId = members.size() == 1 ? "" : UUID.randomUUID().toString();
         try {
             return matchmaker.add(members, partyId, Matchmaker.Request.of(ticket)).toString();
         } catch (RealtimeException e) {
-            throw BoardCalls.invalid(String.valueOf(e.getMessage()));
+            throw DoorCalls.invalid(String.valueOf(e.getMessage()));
         }
     }
 
     @Override
     public void remove(String ticket) {
-        if (!matchmaker.remove(SessionDoor.uuid("ticket", ticket))) {
+        if (!matchmaker.remove(DoorCalls.uuid("ticket", ticket))) {
             throw notFound();
         }
     }
@@ -76,13 +77,13 @@ final class MatchmakerDoor implements io.kaosnet.runtime.Matchmaker {
 
     @Override
     public List<MatchmakerTicketReport> list(int limit) {
-        return call(() -> matchmaker.reports().oldest(BoardCalls.limit(limit, 1, MAX_LIST)));
+        return call(() -> matchmaker.reports().oldest(DoorCalls.limit(limit, 1, MAX_LIST)));
     }
 
     @Override
     public MatchmakerTicketReport why(String ticket) {
         MatchmakerTicketReport report =
-                call(() -> matchmaker.reports().find(SessionDoor.uuid("ticket", ticket)));
+                call(() -> matchmaker.reports().find(DoorCalls.uuid("ticket", ticket)));
         if (report == null) {
             throw notFound();
         }
@@ -100,10 +101,6 @@ final class MatchmakerDoor implements io.kaosnet.runtime.Matchmaker {
 
     @Override
     public void endBackfill(String ticket) {
-        call(
-                () -> {
-                    matchmaker.endBackfill(SessionDoor.uuid("ticket", ticket), "");
-                    return ticket;
-                });
+        run(() -> matchmaker.endBackfill(DoorCalls.uuid("ticket", ticket), ""));
     }
 }

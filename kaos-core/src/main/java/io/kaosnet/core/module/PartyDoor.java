@@ -1,6 +1,7 @@
 package io.kaosnet.core.module;
 
-import static io.kaosnet.core.module.BoardCalls.call;
+import static io.kaosnet.core.module.DoorCalls.call;
+import static io.kaosnet.core.module.DoorCalls.run;
 
 import com.google.protobuf.BoolValue;
 import com.google.protobuf.Int32Value;
@@ -50,19 +51,11 @@ final class PartyDoor implements io.kaosnet.runtime.Parties {
     }
 
     private Session session(String id) {
-        Session session = sessions.find(SessionDoor.uuid("session id", id));
+        Session session = sessions.find(DoorCalls.uuid("session id", id));
         if (session == null) {
             throw new RuntimeError(RuntimeError.NOT_FOUND, "session " + id + ": not found");
         }
         return session;
-    }
-
-    private static void run(Runnable work) {
-        call(
-                () -> {
-                    work.run();
-                    return "";
-                });
     }
 
     @Override
@@ -93,7 +86,7 @@ final class PartyDoor implements io.kaosnet.runtime.Parties {
     @Override
     public void invite(String partyId, List<String> userIds) {
         Set<UUID> users = new LinkedHashSet<>();
-        userIds.forEach(id -> users.add(SessionDoor.uuid("user id", id)));
+        userIds.forEach(id -> users.add(DoorCalls.uuid("user id", id)));
         run(() -> parties.invite(partyId, users, null));
     }
 

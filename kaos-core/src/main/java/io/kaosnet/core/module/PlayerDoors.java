@@ -43,7 +43,7 @@ public final class PlayerDoors {
     }
 
     Updates.Result update(Updates updates) {
-        return BoardCalls.call(
+        return DoorCalls.call(
                 () ->
                         database.write(
                                 _ -> {
@@ -60,7 +60,7 @@ public final class PlayerDoors {
     }
 
     private void change(Updates.AccountChange change) {
-        UUID user = SessionDoor.uuid("user id", change.userId());
+        UUID user = DoorCalls.uuid("user id", change.userId());
         String metadata = change.metadata();
         if (metadata != null) {
             accounts.setMetadata(user, metadata);

@@ -3,10 +3,8 @@ package io.kaosnet.core.module;
 import io.kaosnet.core.session.CloseReason;
 import io.kaosnet.core.session.Session;
 import io.kaosnet.core.session.Sessions;
-import io.kaosnet.runtime.RuntimeError;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 
 /// Sessions as game code sees them. Safe from any thread.
 final class SessionDoor implements io.kaosnet.runtime.Sessions {
@@ -16,19 +14,10 @@ final class SessionDoor implements io.kaosnet.runtime.Sessions {
         this.sessions = sessions;
     }
 
-    static UUID uuid(String what, String text) {
-        try {
-            return UUID.fromString(text);
-        } catch (IllegalArgumentException _) {
-            throw new RuntimeError(
-                    RuntimeError.INVALID_ARGUMENT, what + ": \"" + text + "\" (expected: a UUID)");
-        }
-    }
-
     @Override
     public List<String> ofUser(String userId) {
         List<String> ids = new ArrayList<>();
-        for (Session session : sessions.ofUser(uuid("user id", userId))) {
+        for (Session session : sessions.ofUser(DoorCalls.uuid("user id", userId))) {
             ids.add(session.id().toString());
         }
         return ids;
@@ -36,7 +25,7 @@ final class SessionDoor implements io.kaosnet.runtime.Sessions {
 
     @Override
     public boolean disconnect(String sessionId) {
-        Session session = sessions.find(uuid("session id", sessionId));
+        Session session = sessions.find(DoorCalls.uuid("session id", sessionId));
         if (session == null) {
             return false;
         }

@@ -1,6 +1,7 @@
 package io.kaosnet.core.module;
 
-import static io.kaosnet.core.module.BoardCalls.call;
+import static io.kaosnet.core.module.DoorCalls.call;
+import static io.kaosnet.core.module.DoorCalls.run;
 
 import io.kaosnet.core.storage.Storage;
 import io.kaosnet.core.storage.StorageId;
@@ -24,7 +25,7 @@ final class StorageDoor implements io.kaosnet.runtime.Storage {
     }
 
     private static UUID owner(String id) {
-        return id.isEmpty() ? Storage.SYSTEM : SessionDoor.uuid("user id", id);
+        return id.isEmpty() ? Storage.SYSTEM : DoorCalls.uuid("user id", id);
     }
 
     static List<StorageId> ids(List<Id> ids) {
@@ -63,11 +64,7 @@ final class StorageDoor implements io.kaosnet.runtime.Storage {
 
     @Override
     public void delete(List<Id> ids) {
-        call(
-                () -> {
-                    storage.delete(ids(ids));
-                    return ids;
-                });
+        run(() -> storage.delete(ids(ids)));
     }
 
     @Override
@@ -77,7 +74,7 @@ final class StorageDoor implements io.kaosnet.runtime.Storage {
                         storage.list(
                                 collection,
                                 userId.isEmpty() ? null : owner(userId),
-                                BoardCalls.limit(limit, 1, MAX_LIST),
+                                DoorCalls.limit(limit, 1, MAX_LIST),
                                 cursor));
     }
 

@@ -40,7 +40,7 @@ final class StreamDoor implements Streams {
     }
 
     private static UUID id(String what, String text) {
-        return text.isEmpty() ? StreamKey.NIL : SessionDoor.uuid(what, text);
+        return text.isEmpty() ? StreamKey.NIL : DoorCalls.uuid(what, text);
     }
 
     private static StreamPresence of(Presence presence) {
@@ -73,15 +73,15 @@ final class StreamDoor implements Streams {
 
     @Override
     public @Nullable StreamPresence find(Stream stream, String userId, String sessionId) {
-        Presence presence = presences.find(key(stream), SessionDoor.uuid("session id", sessionId));
-        return presence == null || !presence.userId().equals(SessionDoor.uuid("user id", userId))
+        Presence presence = presences.find(key(stream), DoorCalls.uuid("session id", sessionId));
+        return presence == null || !presence.userId().equals(DoorCalls.uuid("user id", userId))
                 ? null
                 : of(presence);
     }
 
     private Session session(String userId, String sessionId) {
-        Session session = sessions.find(SessionDoor.uuid("session id", sessionId));
-        if (session == null || !session.userId().equals(SessionDoor.uuid("user id", userId))) {
+        Session session = sessions.find(DoorCalls.uuid("session id", sessionId));
+        if (session == null || !session.userId().equals(DoorCalls.uuid("user id", userId))) {
             throw new RuntimeError(
                     RuntimeError.NOT_FOUND, "session \"" + sessionId + "\" of the user not found");
         }
@@ -122,8 +122,8 @@ final class StreamDoor implements Streams {
 
     @Override
     public void leave(Stream stream, String userId, String sessionId) {
-        Session session = sessions.find(SessionDoor.uuid("session id", sessionId));
-        UUID user = SessionDoor.uuid("user id", userId);
+        Session session = sessions.find(DoorCalls.uuid("session id", sessionId));
+        UUID user = DoorCalls.uuid("user id", userId);
         if (session != null && session.userId().equals(user)) {
             presences.untrack(session, key(stream));
         }

@@ -1,6 +1,7 @@
 package io.kaosnet.core.module;
 
-import static io.kaosnet.core.module.BoardCalls.call;
+import static io.kaosnet.core.module.DoorCalls.call;
+import static io.kaosnet.core.module.DoorCalls.run;
 
 import io.kaosnet.core.clock.Clock;
 import io.kaosnet.core.leaderboard.Board;
@@ -21,11 +22,13 @@ import org.jspecify.annotations.Nullable;
 final class TournamentDoor implements io.kaosnet.runtime.Tournaments {
     private final Tournaments tournaments;
     private final Leaderboards leaderboards;
+    private final BoardCalls boards;
     private final Clock clock;
 
     TournamentDoor(Tournaments tournaments, Clock clock) {
         this.tournaments = tournaments;
         this.leaderboards = tournaments.leaderboards();
+        this.boards = new BoardCalls(leaderboards, tournaments::get);
         this.clock = clock;
     }
 
@@ -62,11 +65,7 @@ final class TournamentDoor implements io.kaosnet.runtime.Tournaments {
 
     @Override
     public void delete(String id) {
-        call(
-                () -> {
-                    tournaments.delete(id);
-                    return id;
-                });
+        run(() -> tournaments.delete(id));
     }
 
     @Override
@@ -82,7 +81,7 @@ final class TournamentDoor implements io.kaosnet.runtime.Tournaments {
                         tournaments.list(
                                 new Tournaments.Filter(
                                         categoryStart, categoryEnd, startSec, endSec),
-                                BoardCalls.limit(limit, 1, 100),
+                                DoorCalls.limit(limit, 1, 100),
                                 cursor));
     }
 
@@ -103,29 +102,17 @@ final class TournamentDoor implements io.kaosnet.runtime.Tournaments {
 
     @Override
     public void disableRanks(String id) {
-        call(
-                () -> {
-                    leaderboards.disableRanks(tournaments.get(id));
-                    return id;
-                });
+        boards.disableRanks(id);
     }
 
     @Override
     public void join(String id, String userId, String username) {
-        call(
-                () -> {
-                    tournaments.join(tournaments.get(id), BoardCalls.owner(userId), username);
-                    return id;
-                });
+        run(() -> tournaments.join(tournaments.get(id), BoardCalls.owner(userId), username));
     }
 
     @Override
     public void addAttempts(String id, String ownerId, int count) {
-        call(
-                () -> {
-                    tournaments.addAttempts(tournaments.get(id), BoardCalls.owner(ownerId), count);
-                    return id;
-                });
+        run(() -> tournaments.addAttempts(tournaments.get(id), BoardCalls.owner(ownerId), count));
     }
 
     @Override
@@ -152,37 +139,17 @@ final class TournamentDoor implements io.kaosnet.runtime.Tournaments {
     @Override
     public LeaderboardRecordList records(
             String id, List<String> ownerIds, int limit, String cursor, long expirySec) {
-        return call(
-                () ->
-                        BoardCalls.records(
-                                leaderboards,
-                                tournaments.get(id),
-                                ownerIds,
-                                limit,
-                                cursor,
-                                expirySec));
+        return boards.records(id, ownerIds, limit, cursor, expirySec);
     }
 
     @Override
     public LeaderboardRecordList around(
             String id, String ownerId, int limit, String cursor, long expirySec) {
-        return call(
-                () ->
-                        BoardCalls.around(
-                                leaderboards,
-                                tournaments.get(id),
-                                ownerId,
-                                limit,
-                                cursor,
-                                expirySec));
+        return boards.around(id, ownerId, limit, cursor, expirySec);
     }
 
     @Override
     public void deleteRecord(String id, String ownerId) {
-        call(
-                () -> {
-                    BoardCalls.deleteRecord(leaderboards, tournaments.get(id), ownerId);
-                    return id;
-                });
+        boards.deleteRecord(id, ownerId);
     }
 }

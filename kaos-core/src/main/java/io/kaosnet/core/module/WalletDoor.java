@@ -1,6 +1,7 @@
 package io.kaosnet.core.module;
 
-import static io.kaosnet.core.module.BoardCalls.call;
+import static io.kaosnet.core.module.DoorCalls.call;
+import static io.kaosnet.core.module.DoorCalls.run;
 
 import io.kaosnet.core.wallet.WalletChange;
 import io.kaosnet.core.wallet.Wallets;
@@ -22,7 +23,7 @@ final class WalletDoor implements io.kaosnet.runtime.Wallets {
         for (Change change : changes) {
             all.add(
                     new WalletChange(
-                            SessionDoor.uuid("user id", change.userId()),
+                            DoorCalls.uuid("user id", change.userId()),
                             change.changes(),
                             change.metadata().isEmpty() ? "{}" : change.metadata()));
         }
@@ -48,8 +49,8 @@ final class WalletDoor implements io.kaosnet.runtime.Wallets {
                 () -> {
                     Wallets.LedgerPage page =
                             wallets.ledger(
-                                    SessionDoor.uuid("user id", userId),
-                                    BoardCalls.limit(limit, 1, MAX_LIST),
+                                    DoorCalls.uuid("user id", userId),
+                                    DoorCalls.limit(limit, 1, MAX_LIST),
                                     cursor);
                     List<LedgerItem> items = new ArrayList<>(page.items().size());
                     for (Wallets.LedgerItem item : page.items()) {
@@ -68,10 +69,6 @@ final class WalletDoor implements io.kaosnet.runtime.Wallets {
 
     @Override
     public void updateLedger(String itemId, String metadata) {
-        call(
-                () -> {
-                    wallets.updateLedger(SessionDoor.uuid("item id", itemId), metadata);
-                    return itemId;
-                });
+        run(() -> wallets.updateLedger(DoorCalls.uuid("item id", itemId), metadata));
     }
 }
