@@ -3,13 +3,12 @@ package io.kaosnet.runtime;
 import io.kaosnet.protocol.api.Leaderboard;
 import io.kaosnet.protocol.api.LeaderboardList;
 import io.kaosnet.protocol.api.LeaderboardRecord;
-import io.kaosnet.protocol.api.LeaderboardRecordList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Leaderboards. Safe from any thread but a match's; blocks. All methods throw [RuntimeError]:
 /// `INVALID_ARGUMENT` for what is malformed, `NOT_FOUND` for a leaderboard that is not there.
-public interface Leaderboards {
+public interface Leaderboards extends BoardRecords {
     /// What a leaderboard is made with.
     ///
     /// @param authoritative whether only the server writes records
@@ -46,38 +45,9 @@ public interface Leaderboards {
     /// Forgets the ranks, for good.
     void disableRanks(String id);
 
-    /// Writes a record, whoever may write it.
-    ///
-    /// @param username empty to keep the one that is there
-    /// @param metadata a JSON object; empty to keep what is there
-    /// @param operator null for the leaderboard's own
-    /// @return the record as it is now, with its rank
-    LeaderboardRecord write(
-            String id,
-            String ownerId,
-            String username,
-            long score,
-            long subscore,
-            String metadata,
-            @Nullable String operator);
-
     /// The record of one owner, or null.
     @Nullable LeaderboardRecord record(String id, String ownerId);
 
-    /// A page from the top, and the records of owners.
-    ///
-    /// @param limit 1 to 1000; 0 for the owners alone
-    /// @param expirySec of an older window; 0 for the current one
-    LeaderboardRecordList records(
-            String id, List<String> ownerIds, int limit, String cursor, long expirySec);
-
-    /// The records around an owner's; empty when it has none.
-    LeaderboardRecordList around(
-            String id, String ownerId, int limit, String cursor, long expirySec);
-
     /// A cursor for a page that begins at a rank.
     String cursorFromRank(String id, long rank, long expirySec);
-
-    /// None there is no error.
-    void deleteRecord(String id, String ownerId);
 }

@@ -1,16 +1,13 @@
 package io.kaosnet.runtime;
 
-import io.kaosnet.protocol.api.LeaderboardRecord;
-import io.kaosnet.protocol.api.LeaderboardRecordList;
 import io.kaosnet.protocol.api.Tournament;
 import io.kaosnet.protocol.api.TournamentList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// Tournaments. Safe from any thread but a match's; blocks. All methods throw [RuntimeError]:
 /// `INVALID_ARGUMENT` for what is malformed, `NOT_FOUND` for a tournament that is not there,
 /// `FAILED_PRECONDITION` for what its rules do not allow.
-public interface Tournaments {
+public interface Tournaments extends BoardRecords {
     /// What a tournament is made with: a leaderboard and its rules.
     ///
     /// @param category 0 to 127
@@ -58,25 +55,4 @@ public interface Tournaments {
     void join(String id, String userId, String username);
 
     void addAttempts(String id, String ownerId, int count);
-
-    /// Writes a record by the tournament's rules. See [Leaderboards#write].
-    LeaderboardRecord write(
-            String id,
-            String ownerId,
-            String username,
-            long score,
-            long subscore,
-            String metadata,
-            @Nullable String operator);
-
-    /// See [Leaderboards#records].
-    LeaderboardRecordList records(
-            String id, List<String> ownerIds, int limit, String cursor, long expirySec);
-
-    /// See [Leaderboards#around].
-    LeaderboardRecordList around(
-            String id, String ownerId, int limit, String cursor, long expirySec);
-
-    /// None there is no error.
-    void deleteRecord(String id, String ownerId);
 }

@@ -52,7 +52,7 @@ public final class BracketFunctions {
                                     brackets(call).list(args.smallInteger(0), args.text(1));
                             return Values.of(
                                     Results.tables(page.getBracketsList()),
-                                    LeaderboardFunctions.cursor(page.getCursor()));
+                                    BoardFunctions.cursor(page.getCursor()));
                         })
                 .addBlocking(
                         "bracket_delete",
@@ -170,8 +170,8 @@ public final class BracketFunctions {
                                                     args.text(3));
                             return Values.of(
                                     Results.tables(page.getRecordsList()),
-                                    LeaderboardFunctions.cursor(page.getNextCursor()),
-                                    LeaderboardFunctions.cursor(page.getPrevCursor()));
+                                    BoardFunctions.cursor(page.getNextCursor()),
+                                    BoardFunctions.cursor(page.getPrevCursor()));
                         });
     }
 
@@ -184,7 +184,7 @@ public final class BracketFunctions {
                                 args.text(2),
                                 args.integer(3),
                                 args.integer(4),
-                                LeaderboardFunctions.metadata(args, 5)));
+                                BoardFunctions.metadata(args, 5)));
     }
 
     private static Brackets brackets(ScriptCall call) {

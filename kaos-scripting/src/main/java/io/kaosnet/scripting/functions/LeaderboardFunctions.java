@@ -1,21 +1,17 @@
 package io.kaosnet.scripting.functions;
 
-import io.kaosnet.core.script.Args;
 import io.kaosnet.core.script.ScriptCall;
 import io.kaosnet.core.script.ScriptFunction.Values;
 import io.kaosnet.core.script.ScriptFunctions;
 import io.kaosnet.core.script.ScriptTables;
 import io.kaosnet.protocol.api.LeaderboardList;
 import io.kaosnet.protocol.api.LeaderboardRecord;
-import io.kaosnet.protocol.api.LeaderboardRecordList;
 import io.kaosnet.runtime.Leaderboards;
+import io.kaosnet.runtime.Server;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// Leaderboards.
 public final class LeaderboardFunctions {
-    private static final int STANDARD_LIMIT = 10;
-
     private LeaderboardFunctions() {}
 
     public static void bind(ScriptFunctions functions) {
@@ -65,7 +61,8 @@ public final class LeaderboardFunctions {
                 (call, args) -> {
                     LeaderboardList page = door(call).list(args.smallInteger(0), args.text(1));
                     return Values.of(
-                            Results.tables(page.getLeaderboardsList()), cursor(page.getCursor()));
+                            Results.tables(page.getLeaderboardsList()),
+                            BoardFunctions.cursor(page.getCursor()));
                 });
         area.addBlocking(
                 "leaderboards_get_id",
@@ -86,54 +83,11 @@ public final class LeaderboardFunctions {
     }
 
     private static void records(ScriptFunctions.Area area) {
-        area.addBlocking(
-                "leaderboard_record_write",
-                "id:string, ownerId:string, username:string?, score:int?=0, subscore:int?=0,"
-                        + " metadata:table?, operator:string?",
-                "record",
+        BoardFunctions.records(
+                area,
+                "leaderboard",
                 "Writes a record, and returns it with its rank.",
-                (call, args) ->
-                        Results.table(
-                                door(call)
-                                        .write(
-                                                args.text(0),
-                                                args.text(1),
-                                                args.text(2),
-                                                args.integer(3),
-                                                args.integer(4),
-                                                metadata(args, 5),
-                                                args.text(6))));
-        area.addBlocking(
-                "leaderboard_records_list",
-                "id:string, ownerIds:table?, limit:int?=0, cursor:string?, expiry:int?=0",
-                "records, owner_records, next_cursor, prev_cursor, rank_count",
-                "A page from the top, and the records of owners. Without a limit the owners alone,"
-                        + " or ten when there are none.",
-                (call, args) -> {
-                    List<String> owners = ScriptTables.texts("ownerIds", args.list(1));
-                    return page(
-                            door(call)
-                                    .records(
-                                            args.text(0),
-                                            owners,
-                                            limit(args, 2, owners),
-                                            args.text(3),
-                                            args.integer(4)));
-                });
-        area.addBlocking(
-                "leaderboard_records_haystack",
-                "id:string, ownerId:string, limit:int?=10, cursor:string?, expiry:int?=0",
-                "records, next_cursor, prev_cursor, rank_count",
-                "The records around an owner's.",
-                (call, args) ->
-                        around(
-                                door(call)
-                                        .around(
-                                                args.text(0),
-                                                args.text(1),
-                                                args.smallInteger(2),
-                                                args.text(3),
-                                                args.integer(4))));
+                Server::leaderboards);
         area.addBlocking(
                 "leaderboard_records_list_cursor_from_rank",
                 "id:string, rank:int, expiry:int?=0",
@@ -141,15 +95,6 @@ public final class LeaderboardFunctions {
                 "A cursor for a page that begins at a rank.",
                 (call, args) ->
                         door(call).cursorFromRank(args.text(0), args.integer(1), args.integer(2)));
-        area.addBlocking(
-                "leaderboard_record_delete",
-                "id:string, ownerId:string",
-                "",
-                "Deletes an owner's record.",
-                (call, args) -> {
-                    door(call).deleteRecord(args.text(0), args.text(1));
-                    return null;
-                });
     }
 
     /// The short names of the first KaosNet.
@@ -168,7 +113,7 @@ public final class LeaderboardFunctions {
                                                 args.text(2),
                                                 args.integer(3),
                                                 0,
-                                                metadata(args, 4),
+                                                BoardFunctions.metadata(args, 4),
                                                 null)));
         area.addBlocking(
                 "leaderboard_get_top",
@@ -209,36 +154,6 @@ public final class LeaderboardFunctions {
                     LeaderboardRecord record = door(call).record(args.text(0), args.text(1));
                     return record == null ? null : Results.table(record);
                 });
-    }
-
-    static String metadata(Args args, int index) {
-        return args.isNull(index) ? "" : Results.jsonObject(args, index);
-    }
-
-    static int limit(Args args, int index, List<String> owners) {
-        int limit = args.smallInteger(index);
-        return limit == 0 && owners.isEmpty() ? STANDARD_LIMIT : limit;
-    }
-
-    static @Nullable String cursor(String cursor) {
-        return cursor.isEmpty() ? null : cursor;
-    }
-
-    static Values page(LeaderboardRecordList page) {
-        return Values.of(
-                Results.tables(page.getRecordsList()),
-                Results.tables(page.getOwnerRecordsList()),
-                cursor(page.getNextCursor()),
-                cursor(page.getPrevCursor()),
-                page.getRankCount());
-    }
-
-    static Values around(LeaderboardRecordList page) {
-        return Values.of(
-                Results.tables(page.getRecordsList()),
-                cursor(page.getNextCursor()),
-                cursor(page.getPrevCursor()),
-                page.getRankCount());
     }
 
     private static Leaderboards door(ScriptCall call) {

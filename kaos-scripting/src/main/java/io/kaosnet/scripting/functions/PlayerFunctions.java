@@ -84,7 +84,7 @@ public final class PlayerFunctions {
                             PartyList page = parties.list(request(args), args.flag(2));
                             return Values.of(
                                     Results.tables(page.getPartiesList()),
-                                    LeaderboardFunctions.cursor(page.getCursor()));
+                                    BoardFunctions.cursor(page.getCursor()));
                         });
     }
 

@@ -1,6 +1,8 @@
 package io.kaosnet.scripting.functions;
 
 import com.google.protobuf.BoolValue;
+import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import io.kaosnet.core.api.Endpoints;
 import io.kaosnet.core.script.Args;
@@ -24,6 +26,8 @@ import java.util.function.Supplier;
 
 /// Logins with accounts of other companies: what a client's call would answer.
 public final class SocialLoginFunctions {
+    private static final String TOKEN = "token:string";
+    private static final String FRIENDS = ", importFriends:bool?=true";
     private static final String TAIL = ", username:string?, create:bool?=true";
     private static final String CENTER =
             ", bundleId:string, timestamp:int, salt:string, signature:string, publicKeyUrl:string";
@@ -35,27 +39,42 @@ public final class SocialLoginFunctions {
         var calls = new ServerCalls(endpoints);
         ScriptFunctions.Area area = functions.area("Authentication");
         authenticate(area, calls);
-        authenticateWithFriends(area, calls);
         link(area, calls);
         unlink(area, calls);
     }
 
+    /// @param request what is sent, still empty: an account, a name, whether to make the user, and,
+    ///     if it has such a field, whether to import friends
+    /// @param params the account's, which `account` reads; they come first
     private static void login(
             ScriptFunctions.Area area,
             ServerCalls calls,
             String name,
-            String params,
-            String endpoint,
+            Message request,
             String what,
-            Function<Args, Message> request) {
+            String params,
+            Function<Args, Message> account) {
+        Descriptor type = request.getDescriptorForType();
+        FieldDescriptor sync = type.findFieldByName("sync");
+        String endpoint = type.getName().substring(0, type.getName().length() - "Request".length());
+        int next = params.split(",").length;
         area.addBlocking(
                 "authenticate_" + name,
-                params,
+                params + (sync == null ? "" : FRIENDS) + TAIL,
                 "userId, username, created",
                 "Finds the user of " + what + ", or makes one.",
-                (_, args) ->
-                        LoginFunctions.session(
-                                calls.asNobody("Authenticate" + endpoint, request.apply(args))));
+                (_, args) -> {
+                    Message.Builder full = request.toBuilder();
+                    full.setField(type.findFieldByName("account"), account.apply(args));
+                    int index = next;
+                    if (sync != null) {
+                        full.setField(sync, BoolValue.of(args.flag(index++)));
+                    }
+                    full.setField(type.findFieldByName("username"), args.text(index));
+                    full.setField(
+                            type.findFieldByName("create"), BoolValue.of(args.flag(index + 1)));
+                    return LoginFunctions.session(calls.asNobody(endpoint, full.build()));
+                });
     }
 
     private static void authenticate(ScriptFunctions.Area area, ServerCalls calls) {
@@ -63,85 +82,50 @@ public final class SocialLoginFunctions {
                 area,
                 calls,
                 "apple",
-                "token:string" + TAIL,
-                "Apple",
+                AuthenticateAppleRequest.getDefaultInstance(),
                 "an Apple account",
-                args ->
-                        AuthenticateAppleRequest.newBuilder()
-                                .setAccount(apple(args, 0))
-                                .setUsername(args.text(1))
-                                .setCreate(BoolValue.of(args.flag(2)))
-                                .build());
+                TOKEN,
+                args -> apple(args, 0));
         login(
                 area,
                 calls,
                 "google",
-                "token:string" + TAIL,
-                "Google",
+                AuthenticateGoogleRequest.getDefaultInstance(),
                 "a Google account",
-                args ->
-                        AuthenticateGoogleRequest.newBuilder()
-                                .setAccount(google(args, 0))
-                                .setUsername(args.text(1))
-                                .setCreate(BoolValue.of(args.flag(2)))
-                                .build());
+                TOKEN,
+                args -> google(args, 0));
         login(
                 area,
                 calls,
                 "facebook_instant_game",
-                "playerInfo:string" + TAIL,
-                "FacebookInstantGame",
+                AuthenticateFacebookInstantGameRequest.getDefaultInstance(),
                 "a Facebook Instant Game player",
-                args ->
-                        AuthenticateFacebookInstantGameRequest.newBuilder()
-                                .setAccount(instant(args, 0))
-                                .setUsername(args.text(1))
-                                .setCreate(BoolValue.of(args.flag(2)))
-                                .build());
+                "playerInfo:string",
+                args -> instant(args, 0));
         login(
                 area,
                 calls,
                 "game_center",
-                "playerId:string" + CENTER + TAIL,
-                "GameCenter",
+                AuthenticateGameCenterRequest.getDefaultInstance(),
                 "a Game Center player",
-                args ->
-                        AuthenticateGameCenterRequest.newBuilder()
-                                .setAccount(gameCenter(args, 0))
-                                .setUsername(args.text(6))
-                                .setCreate(BoolValue.of(args.flag(7)))
-                                .build());
-    }
-
-    private static void authenticateWithFriends(ScriptFunctions.Area area, ServerCalls calls) {
+                "playerId:string" + CENTER,
+                args -> gameCenter(args, 0));
         login(
                 area,
                 calls,
                 "facebook",
-                "token:string, importFriends:bool?=true" + TAIL,
-                "Facebook",
+                AuthenticateFacebookRequest.getDefaultInstance(),
                 "a Facebook account",
-                args ->
-                        AuthenticateFacebookRequest.newBuilder()
-                                .setAccount(facebook(args, 0))
-                                .setSync(BoolValue.of(args.flag(1)))
-                                .setUsername(args.text(2))
-                                .setCreate(BoolValue.of(args.flag(3)))
-                                .build());
+                TOKEN,
+                args -> facebook(args, 0));
         login(
                 area,
                 calls,
                 "steam",
-                "token:string, importFriends:bool?=true" + TAIL,
-                "Steam",
+                AuthenticateSteamRequest.getDefaultInstance(),
                 "a Steam account",
-                args ->
-                        AuthenticateSteamRequest.newBuilder()
-                                .setAccount(steam(args, 0))
-                                .setSync(BoolValue.of(args.flag(1)))
-                                .setUsername(args.text(2))
-                                .setCreate(BoolValue.of(args.flag(3)))
-                                .build());
+                TOKEN,
+                args -> steam(args, 0));
     }
 
     private static void change(
@@ -165,13 +149,13 @@ public final class SocialLoginFunctions {
 
     private static void link(ScriptFunctions.Area area, ServerCalls calls) {
         String doc = "Lets a user log in with such an account.";
-        change(area, calls, "link_apple", "token:string", "LinkApple", doc, a -> apple(a, 1));
-        change(area, calls, "link_google", "token:string", "LinkGoogle", doc, a -> google(a, 1));
+        change(area, calls, "link_apple", TOKEN, "LinkApple", doc, a -> apple(a, 1));
+        change(area, calls, "link_google", TOKEN, "LinkGoogle", doc, a -> google(a, 1));
         change(
                 area,
                 calls,
                 "link_facebook",
-                "username:string?, token:string, importFriends:bool?=true",
+                "username:string?, " + TOKEN + FRIENDS,
                 "LinkFacebook",
                 doc,
                 args ->
@@ -183,7 +167,7 @@ public final class SocialLoginFunctions {
                 area,
                 calls,
                 "link_steam",
-                "username:string?, token:string, importFriends:bool?=true",
+                "username:string?, " + TOKEN + FRIENDS,
                 "LinkSteam",
                 doc,
                 args ->

@@ -7,8 +7,8 @@ import io.kaosnet.core.script.ScriptFunctions;
 import io.kaosnet.core.script.ScriptTables;
 import io.kaosnet.protocol.api.TournamentList;
 import io.kaosnet.runtime.Leaderboards;
+import io.kaosnet.runtime.Server;
 import io.kaosnet.runtime.Tournaments;
-import java.util.List;
 
 /// Tournaments.
 public final class TournamentFunctions {
@@ -17,7 +17,11 @@ public final class TournamentFunctions {
     public static void bind(ScriptFunctions functions) {
         ScriptFunctions.Area area = functions.area("Tournaments");
         definitions(area);
-        records(area);
+        BoardFunctions.records(
+                area,
+                "tournament",
+                "Writes a record by the tournament's rules, and returns it with its rank.",
+                Server::tournaments);
     }
 
     private static void definitions(ScriptFunctions.Area area) {
@@ -63,7 +67,7 @@ public final class TournamentFunctions {
                                             args.text(5));
                     return Values.of(
                             Results.tables(page.getTournamentsList()),
-                            LeaderboardFunctions.cursor(page.getCursor()));
+                            BoardFunctions.cursor(page.getCursor()));
                 });
         area.addBlocking(
                 "tournaments_get_id",
@@ -120,65 +124,6 @@ public final class TournamentFunctions {
                 args.smallInteger(12),
                 args.smallInteger(13),
                 args.flag(14));
-    }
-
-    private static void records(ScriptFunctions.Area area) {
-        area.addBlocking(
-                "tournament_record_write",
-                "id:string, ownerId:string, username:string?, score:int?=0, subscore:int?=0,"
-                        + " metadata:table?, operator:string?",
-                "record",
-                "Writes a record by the tournament's rules, and returns it with its rank.",
-                (call, args) ->
-                        Results.table(
-                                door(call)
-                                        .write(
-                                                args.text(0),
-                                                args.text(1),
-                                                args.text(2),
-                                                args.integer(3),
-                                                args.integer(4),
-                                                LeaderboardFunctions.metadata(args, 5),
-                                                args.text(6))));
-        area.addBlocking(
-                "tournament_records_list",
-                "id:string, ownerIds:table?, limit:int?=0, cursor:string?, expiry:int?=0",
-                "records, owner_records, next_cursor, prev_cursor, rank_count",
-                "A page from the top, and the records of owners.",
-                (call, args) -> {
-                    List<String> owners = ScriptTables.texts("ownerIds", args.list(1));
-                    return LeaderboardFunctions.page(
-                            door(call)
-                                    .records(
-                                            args.text(0),
-                                            owners,
-                                            LeaderboardFunctions.limit(args, 2, owners),
-                                            args.text(3),
-                                            args.integer(4)));
-                });
-        area.addBlocking(
-                "tournament_records_haystack",
-                "id:string, ownerId:string, limit:int?=10, cursor:string?, expiry:int?=0",
-                "records, next_cursor, prev_cursor, rank_count",
-                "The records around an owner's.",
-                (call, args) ->
-                        LeaderboardFunctions.around(
-                                door(call)
-                                        .around(
-                                                args.text(0),
-                                                args.text(1),
-                                                args.smallInteger(2),
-                                                args.text(3),
-                                                args.integer(4))));
-        area.addBlocking(
-                "tournament_record_delete",
-                "id:string, ownerId:string",
-                "",
-                "Deletes an owner's record.",
-                (call, args) -> {
-                    door(call).deleteRecord(args.text(0), args.text(1));
-                    return null;
-                });
     }
 
     private static Tournaments door(ScriptCall call) {
