@@ -4,7 +4,9 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.google.protobuf.Int32Value;
+import com.google.protobuf.UInt32Value;
 import java.io.IOException;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,10 @@ public final class Arguments {
         throw ApiException.invalidArgument(field + ": \"" + text + "\" (expected: a UUID)");
     }
 
+    public static List<UUID> uuids(String field, List<String> texts) {
+        return texts.stream().map(text -> uuid(field, text)).toList();
+    }
+
     /// How many rows a listing is to give.
     ///
     /// @param limit null for the standard number
@@ -35,6 +41,11 @@ public final class Arguments {
             throw ApiException.invalidArgument("limit: " + value + " (expected: 1.." + most + ")");
         }
         return value;
+    }
+
+    /// The same of an unsigned number; one beyond the range comes out below 1.
+    public static int limit(@Nullable UInt32Value limit, int standard, int most) {
+        return limit(limit == null ? null : Int32Value.of(limit.getValue()), standard, most);
     }
 
     /// Whether the text is one JSON object.

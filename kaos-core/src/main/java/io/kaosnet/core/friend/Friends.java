@@ -327,11 +327,7 @@ public final class Friends {
     }
 
     private static Set<UUID> ids(List<String> texts) {
-        Set<UUID> ids = new HashSet<>();
-        for (String text : texts) {
-            ids.add(Arguments.uuid("ids", text));
-        }
-        return ids;
+        return new HashSet<>(Arguments.uuids("ids", texts));
     }
 
     private static void checkNotSelf(Identity user, Collection<String> usernames) {

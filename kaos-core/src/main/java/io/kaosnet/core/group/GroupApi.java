@@ -119,7 +119,7 @@ public final class GroupApi {
 
     private static Empty apply(Caller caller, String groupId, List<String> userIds, Role role) {
         UUID group = group(groupId);
-        List<UUID> users = userIds.stream().map(text -> Arguments.uuid("user_ids", text)).toList();
+        List<UUID> users = Arguments.uuids("user_ids", userIds);
         if (!users.isEmpty()) {
             role.apply(group, users, caller.userId());
         }

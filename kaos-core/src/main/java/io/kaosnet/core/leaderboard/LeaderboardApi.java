@@ -1,7 +1,6 @@
 package io.kaosnet.core.leaderboard;
 
 import com.google.protobuf.Empty;
-import com.google.protobuf.Int32Value;
 import io.kaosnet.core.api.ApiException;
 import io.kaosnet.core.api.Arguments;
 import io.kaosnet.core.api.Caller;
@@ -70,10 +69,8 @@ public final class LeaderboardApi {
 
     private LeaderboardRecordList onList(Caller caller, ListLeaderboardRecordsRequest request) {
         Board board = leaderboards.get(request.getLeaderboardId());
-        long expirySec =
-                leaderboards.expirySec(
-                        board, request.hasExpiry() ? request.getExpiry().getValue() : 0);
-        List<UUID> owners = owners(request.getOwnerIdsList());
+        long expirySec = leaderboards.expirySec(board, request.getExpiry().getValue());
+        List<UUID> owners = Arguments.uuids("owner_ids", request.getOwnerIdsList());
         boolean ownersAlone =
                 !owners.isEmpty() && !request.hasLimit() && request.getCursor().isEmpty();
         int limit =
@@ -86,26 +83,21 @@ public final class LeaderboardApi {
         return leaderboards.list(board, expirySec, owners, limit, request.getCursor());
     }
 
-    static List<UUID> owners(List<String> ids) {
-        return ids.stream().map(id -> Arguments.uuid("owner_ids", id)).toList();
-    }
-
     private LeaderboardRecordList onAround(
             Caller caller, ListLeaderboardRecordsAroundOwnerRequest request) {
         Board board = leaderboards.get(request.getLeaderboardId());
         UUID owner = Arguments.uuid("owner_id", request.getOwnerId());
-        long expirySec =
-                leaderboards.expirySec(
-                        board, request.hasExpiry() ? request.getExpiry().getValue() : 0);
-        // An unsigned number beyond the range comes out below 1.
-        Int32Value limit = request.hasLimit() ? Int32Value.of(request.getLimit().getValue()) : null;
+        long expirySec = leaderboards.expirySec(board, request.getExpiry().getValue());
         return leaderboards
                 .records()
                 .around(
                         board,
                         expirySec,
                         owner,
-                        Arguments.limit(limit, STANDARD_LIMIT, MAX_AROUND),
+                        Arguments.limit(
+                                request.hasLimit() ? request.getLimit() : null,
+                                STANDARD_LIMIT,
+                                MAX_AROUND),
                         request.getCursor());
     }
 

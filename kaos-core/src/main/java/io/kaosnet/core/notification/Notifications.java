@@ -220,11 +220,7 @@ public final class Notifications {
     }
 
     private Empty onDelete(Caller caller, DeleteNotificationsRequest request) {
-        List<UUID> ids = new ArrayList<>(request.getIdsCount());
-        for (String text : request.getIdsList()) {
-            ids.add(Arguments.uuid("ids", text));
-        }
-        delete(caller.userId(), ids);
+        delete(caller.userId(), Arguments.uuids("ids", request.getIdsList()));
         return Empty.getDefaultInstance();
     }
 

@@ -1,7 +1,6 @@
 package io.kaosnet.core.tournament;
 
 import com.google.protobuf.Empty;
-import com.google.protobuf.Int32Value;
 import com.google.protobuf.UInt32Value;
 import io.kaosnet.core.api.ApiException;
 import io.kaosnet.core.api.Arguments;
@@ -133,11 +132,8 @@ public final class TournamentApi {
 
     private TournamentRecordList onRecords(Caller caller, ListTournamentRecordsRequest request) {
         Board board = tournaments.get(request.getTournamentId());
-        long expirySec = window(board, request.hasExpiry() ? request.getExpiry().getValue() : 0);
-        List<UUID> owners =
-                request.getOwnerIdsList().stream()
-                        .map(id -> Arguments.uuid("owner_ids", id))
-                        .toList();
+        long expirySec = window(board, request.getExpiry().getValue());
+        List<UUID> owners = Arguments.uuids("owner_ids", request.getOwnerIdsList());
         int limit =
                 Arguments.limit(
                         request.hasLimit() ? request.getLimit() : null,
@@ -153,9 +149,7 @@ public final class TournamentApi {
             Caller caller, ListTournamentRecordsAroundOwnerRequest request) {
         Board board = tournaments.get(request.getTournamentId());
         UUID owner = Arguments.uuid("owner_id", request.getOwnerId());
-        long expirySec = window(board, request.hasExpiry() ? request.getExpiry().getValue() : 0);
-        // An unsigned number beyond the range comes out below 1.
-        Int32Value limit = request.hasLimit() ? Int32Value.of(request.getLimit().getValue()) : null;
+        long expirySec = window(board, request.getExpiry().getValue());
         return tournamentList(
                 tournaments
                         .leaderboards()
@@ -164,7 +158,10 @@ public final class TournamentApi {
                                 board,
                                 expirySec,
                                 owner,
-                                Arguments.limit(limit, MAX_LIMIT, MAX_LIMIT),
+                                Arguments.limit(
+                                        request.hasLimit() ? request.getLimit() : null,
+                                        MAX_LIMIT,
+                                        MAX_LIMIT),
                                 request.getCursor()));
     }
 
