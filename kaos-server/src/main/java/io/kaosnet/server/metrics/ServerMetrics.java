@@ -107,9 +107,13 @@ public final class ServerMetrics implements AutoCloseable {
     }
 
     /// A count that somebody else keeps.
-    public void count(String name, Supplier<Number> value) {
+    ///
+    /// @param tags names and values in turn
+    public void count(String name, Supplier<Number> value, String... tags) {
+        // The meter holds its object weakly and its function strongly; nobody else holds `value`.
         io.micrometer.core.instrument.FunctionCounter.builder(
-                        name, value, supplier -> supplier.get().doubleValue())
+                        name, registry, _ -> value.get().doubleValue())
+                .tags(tags)
                 .register(registry);
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kaosnet.server.metrics;
+
+import org.jspecify.annotations.NullMarked;
