@@ -98,22 +98,27 @@ final class StorageStore {
         }
     }
 
-    /// The objects that are there, in no order.
+    /// The objects that are there, in no order; all as of one moment.
     List<StorageObject> read(List<StorageId> ids) {
+        if (ids.size() > 1 && database.engine() == Engine.SQLITE) {
+            return database.snapshot(tx -> readEach(tx, ids));
+        }
         return database.read(
-                tx -> {
-                    if (tx.engine() == Engine.POSTGRESQL && ids.size() > 1) {
-                        return bindAll(tx.sql(READ_TOGETHER), ids).list(StorageStore::object);
-                    }
-                    List<StorageObject> found = new ArrayList<>(ids.size());
-                    for (StorageId id : ids) {
-                        StorageObject object = bind(tx.sql(READ), id).one(StorageStore::object);
-                        if (object != null) {
-                            found.add(object);
-                        }
-                    }
-                    return found;
-                });
+                tx ->
+                        ids.size() > 1
+                                ? bindAll(tx.sql(READ_TOGETHER), ids).list(StorageStore::object)
+                                : readEach(tx, ids));
+    }
+
+    private static List<StorageObject> readEach(Tx tx, List<StorageId> ids) {
+        List<StorageObject> found = new ArrayList<>(ids.size());
+        for (StorageId id : ids) {
+            StorageObject object = bind(tx.sql(READ), id).one(StorageStore::object);
+            if (object != null) {
+                found.add(object);
+            }
+        }
+        return found;
     }
 
     static StorageObject object(Row row) {
