@@ -208,6 +208,15 @@ final class MatchmakingFeatures implements AutoCloseable {
         metrics.gauge(
                 "kaosnet_matchmaker_oldest_wait_seconds", () -> matchmaker.oldestWaitMs() / 1e3);
         metrics.count("kaosnet_matchmaker_search_seconds", () -> matchmaker.searchNs() / 1e9);
+        matchmaker
+                .refusedCounts()
+                .forEach(
+                        (clause, count) ->
+                                metrics.count(
+                                        "kaosnet_matchmaker_refused_candidates",
+                                        count::getAsLong,
+                                        "clause",
+                                        clause));
     }
 
     void start() {

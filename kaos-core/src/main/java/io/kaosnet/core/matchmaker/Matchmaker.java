@@ -23,8 +23,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -292,6 +294,17 @@ public final class Matchmaker implements AutoCloseable {
         tickets.removeParty(partyId).forEach(agent::offer);
     }
 
+    /// A member of a party whose socket was lost is back in it on a new one: the party's tickets
+    /// wait again as soon as all their players are there.
+    public void rejoinParty(String partyId, Session session) {
+        tickets.rejoin(partyId, session).forEach(agent::offer);
+    }
+
+    /// A member whose socket was lost does not come back: the tickets it was in end.
+    public void removeLostOfParty(String partyId) {
+        tickets.removeLost(partyId).forEach(agent::offer);
+    }
+
     /// As of the last pass.
     public MatchmakerStats statistics() {
         return agent.statistics();
@@ -346,6 +359,17 @@ public final class Matchmaker implements AutoCloseable {
     /// Groups that could not be told, whose tickets went back.
     public long requeuedCount() {
         return agent.requeuedCount();
+    }
+
+    /// How many candidates searches have passed over, by what kept them apart: each label with its
+    /// count, which may be read at any time.
+    public Map<String, LongSupplier> refusedCounts() {
+        Refusals refusals = agent.pool().refusals();
+        Map<String, LongSupplier> counts = new TreeMap<>();
+        for (Refusals.Kind kind : Refusals.Kind.values()) {
+            counts.put(kind.label(), () -> refusals.of(kind));
+        }
+        return counts;
     }
 
     /// Who waits, and why.

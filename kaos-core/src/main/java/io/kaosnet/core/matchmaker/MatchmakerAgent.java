@@ -35,6 +35,10 @@ final class MatchmakerAgent implements AutoCloseable {
     /// How often there is a pass when tickets are matched at once.
     private static final long IMMEDIATE_PASS_MS = 100;
 
+    /// When tickets are matched at once there is a pass after news, too, for those whom only older
+    /// tickets want; how many times as long as the last one took lies between two of them.
+    private static final int REST_FACTOR = 10;
+
     private static final int COMPLETION_COUNT = 10;
 
     private final MatchmakerConfig config;
@@ -55,6 +59,10 @@ final class MatchmakerAgent implements AutoCloseable {
     private final Thread thread;
     private final long passMs;
     private long nextPassMs;
+
+    /// When the next pass after news may be.
+    private long restedMs = Long.MIN_VALUE;
+
     private volatile boolean isClosed;
 
     private final AtomicLong matches = new AtomicLong();
@@ -169,7 +177,10 @@ final class MatchmakerAgent implements AutoCloseable {
             batch.clear();
         }
         if (nowMs() >= nextPassMs) {
+            long beganNs = clock.nowNs();
             pass();
+            long restMs = Math.ceilDiv(REST_FACTOR * (clock.nowNs() - beganNs), 1_000_000L);
+            restedMs = nowMs() + Math.min(restMs, passMs);
             nextPassMs = nowMs() + passMs;
             work++;
         }
@@ -200,6 +211,9 @@ final class MatchmakerAgent implements AutoCloseable {
                 if (group != null) {
                     found.accept(new Found(group, null));
                 }
+            }
+            if (config.intervalMs() == 0 && ticket.isPooled && pool.size() > 1) {
+                nextPassMs = Math.min(nextPassMs, Math.max(nowMs, restedMs));
             }
         }
     }

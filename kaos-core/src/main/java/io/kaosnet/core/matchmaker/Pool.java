@@ -32,6 +32,7 @@ final class Pool {
     private final Predicate<List<Ticket>> claim;
     private final LongSupplier clockMs;
     private final TicketIndex index = new TicketIndex();
+    private final Refusals refusals = new Refusals();
     private long nextOrder;
     private long returns;
     private long pass;
@@ -59,6 +60,10 @@ final class Pool {
 
     int size() {
         return index.size();
+    }
+
+    Refusals refusals() {
+        return refusals;
     }
 
     /// Takes a ticket in; one that comes back has its age and its place still.
@@ -120,7 +125,7 @@ final class Pool {
         return pass - ticket.pass < most;
     }
 
-    /// Tries one ticket that has just come.
+    /// Tries one ticket.
     ///
     /// @return the group, claimed and out of the pool, or null
     @Nullable List<Ticket> tryNow(Ticket seeker, long nowMs) {
@@ -139,23 +144,33 @@ final class Pool {
         passedMs = nowMs;
         Postings all = index.all();
         List<Ticket> seekers = new ArrayList<>();
+        // Nothing is new to them, but they might find somebody if not everybody has to agree.
+        List<Ticket> patient = new ArrayList<>();
+        boolean isEasing = config.isMutual() && config.revThreshold() > 0;
         for (int i = 0; i < all.end(); i++) {
             Ticket ticket = all.at(i);
             if (ticket.isPooled && mayFind(ticket, nowMs)) {
                 seekers.add(ticket);
+            } else if (isEasing && ticket.isPooled && ticket.searchedMutual) {
+                patient.add(ticket);
             }
         }
         for (Ticket seeker : seekers) {
-            if (!seeker.isPooled || seeker.state != State.WAITING) {
-                continue;
-            }
             isMutual = config.isMutual() && !isLate(nowMs);
-            List<Ticket> group = take(seeker, nowMs);
-            if (group != null) {
-                found.accept(group);
-            }
+            tryFor(seeker, nowMs, found);
+        }
+        isMutual = config.isMutual() && !isLate(nowMs);
+        if (!isMutual) {
+            patient.forEach(seeker -> tryFor(seeker, nowMs, found));
         }
         isMutual = config.isMutual();
+    }
+
+    private void tryFor(Ticket seeker, long nowMs, Consumer<List<Ticket>> found) {
+        List<Ticket> group = tryNow(seeker, nowMs);
+        if (group != null) {
+            found.accept(group);
+        }
     }
 
     /// Matches that could be made now, of each ticket that looks one of each size; nothing is
@@ -276,6 +291,7 @@ final class Pool {
                 seeker.searchedReturns = returns;
                 seeker.searchedMs = nowMs;
                 seeker.searchedRelaxed = isRelaxed;
+                seeker.searchedMutual = isMutual;
                 return null;
             }
             if (claim.test(group)) {
@@ -327,20 +343,34 @@ final class Pool {
 
     /// How well the candidate suits the seeker, or that it does not. Hot.
     private double score(Ticket seeker, Ticket candidate, long nowMs) {
-        if (candidate == seeker
-                || candidate.state != State.WAITING
-                || candidate.minCount < seeker.minCount
-                || candidate.maxCount > seeker.maxCount
-                || !candidate.queueName().equals(seeker.queueName())) {
+        if (candidate == seeker) {
             return TicketQuery.NO_MATCH;
         }
+        if (candidate.state != State.WAITING) {
+            return refuse(Refusals.Kind.GONE);
+        }
+        if (candidate.minCount < seeker.minCount || candidate.maxCount > seeker.maxCount) {
+            return refuse(Refusals.Kind.COUNTS);
+        }
+        if (!candidate.queueName().equals(seeker.queueName())) {
+            return refuse(Refusals.Kind.QUEUE);
+        }
         double score = seeker.query.score(candidate);
-        return score != TicketQuery.NO_MATCH
-                        && (!isMutual || candidate.query.matches(seeker))
-                        && goTogether(seeker, candidate)
-                        && areNear(seeker, candidate, nowMs)
-                ? score
-                : TicketQuery.NO_MATCH;
+        if (score == TicketQuery.NO_MATCH) {
+            return refuse(seeker.query.failedKind());
+        }
+        if (isMutual && !candidate.query.matches(seeker)) {
+            return refuse(Refusals.Kind.THEIR_QUERY);
+        }
+        if (!goTogether(seeker, candidate)) {
+            return refuse(Refusals.Kind.SELF);
+        }
+        return areNear(seeker, candidate, nowMs) ? score : refuse(Refusals.Kind.DISTANCE);
+    }
+
+    private double refuse(Refusals.Kind kind) {
+        refusals.count(kind);
+        return TicketQuery.NO_MATCH;
     }
 
     /// Nobody plays against oneself, and one party is one ticket.

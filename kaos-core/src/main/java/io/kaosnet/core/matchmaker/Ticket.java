@@ -62,6 +62,9 @@ final class Ticket implements News {
     /// Whether it would have taken less than its maximum then.
     boolean searchedRelaxed;
 
+    /// Whether every query had to agree then.
+    boolean searchedMutual;
+
     /// Its team in the match that it is claimed for, from 1; 0 for none. Written by the
     /// matchmaker's thread before the claim is handed on.
     int team;

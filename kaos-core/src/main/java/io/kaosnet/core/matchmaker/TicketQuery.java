@@ -19,6 +19,10 @@ final class TicketQuery {
     private final boolean needsShould;
     private final boolean isFlat;
 
+    /// Which clause the last ticket failed that was scored; -1 for all of those of which one has to
+    /// hold.
+    private int failed;
+
     private TicketQuery(List<TicketClause> clauses) {
         this.clauses = clauses.toArray(new TicketClause[0]);
         boolean hasMust = clauses.stream().anyMatch(clause -> clause.occur == Occur.MUST);
@@ -66,17 +70,20 @@ final class TicketQuery {
     double score(Ticket ticket) {
         double score = 0;
         boolean anyShould = false;
-        for (TicketClause clause : clauses) {
+        for (int i = 0; i < clauses.length; i++) {
+            TicketClause clause = clauses[i];
             boolean matches = clause.matches(ticket);
             switch (clause.occur) {
                 case MUST -> {
                     if (!matches) {
+                        failed = i;
                         return NO_MATCH;
                     }
                     score += clause.boost;
                 }
                 case MUST_NOT -> {
                     if (matches) {
+                        failed = i;
                         return NO_MATCH;
                     }
                 }
@@ -88,7 +95,13 @@ final class TicketQuery {
                 }
             }
         }
+        failed = -1;
         return needsShould && !anyShould ? NO_MATCH : score;
+    }
+
+    /// The kind of clause that the last ticket failed; only after [#score] answered [#NO_MATCH].
+    Refusals.Kind failedKind() {
+        return failed < 0 ? Refusals.Kind.CLAUSE : Refusals.Kind.of(clauses[failed]);
     }
 
     /// The first clause that keeps the ticket from matching, for people to read; empty when it

@@ -8,8 +8,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,9 @@ final class Tickets {
     private final Map<UUID, Ticket[]> bySession = new HashMap<>();
     private final Map<String, Ticket[]> byParty = new HashMap<>();
     private final Map<UUID, Ticket[]> lostByUser = new HashMap<>();
+
+    /// Tickets of parties of which a member's socket is lost.
+    private final Set<Ticket> lostOfParties = new LinkedHashSet<>();
 
     Tickets(MatchmakerConfig config) {
         this.config = config;
@@ -108,6 +113,18 @@ final class Tickets {
         return removed;
     }
 
+    /// Ends a party's tickets with players whose sockets are lost.
+    synchronized List<Ticket> removeLost(String partyId) {
+        List<Ticket> ended = new ArrayList<>();
+        for (Ticket ticket : byParty.getOrDefault(partyId, NONE)) {
+            if (hasClosed(ticket)) {
+                end(ticket, State.REMOVED);
+                ended.add(ticket);
+            }
+        }
+        return ended;
+    }
+
     /// Takes all tickets of a group out of their owners' hands, or none.
     synchronized boolean claim(List<Ticket> group) {
         for (Ticket ticket : group) {
@@ -157,7 +174,8 @@ final class Tickets {
     synchronized List<Ticket> onClose(Session session, long nowMs) {
         List<Ticket> ended = new ArrayList<>();
         for (Ticket ticket : bySession.getOrDefault(session.id(), NONE)) {
-            if (ticket.state == State.WAITING) {
+            if (ticket.state == State.WAITING
+                    || (ticket.isParty() && ticket.state == State.ABSENT)) {
                 lose(ticket, nowMs);
             }
             // One that is claimed ends or is lost when the group is settled.
@@ -169,13 +187,54 @@ final class Tickets {
     }
 
     private void lose(Ticket ticket, long nowMs) {
-        if (ticket.isParty() || config.graceMs() == 0) {
+        if (config.graceMs() == 0) {
             end(ticket, State.REMOVED);
+            return;
+        }
+        ticket.state = State.ABSENT;
+        ticket.lostMs = nowMs;
+        if (ticket.isParty()) {
+            lostOfParties.add(ticket);
         } else {
-            ticket.state = State.ABSENT;
-            ticket.lostMs = nowMs;
             put(lostByUser, ticket.members[0].userId(), ticket);
         }
+    }
+
+    /// A member is back in its party on a new socket: the party's tickets are this session's, too.
+    /// Tickets that were put in without it end.
+    ///
+    /// @return the tickets that something has become of
+    synchronized List<Ticket> rejoin(String partyId, Session session) {
+        List<Ticket> ofParty = List.of(byParty.getOrDefault(partyId, NONE));
+        for (Ticket ticket : ofParty) {
+            Session before = lostMember(ticket, session.userId());
+            if (before == null) {
+                end(ticket, State.REMOVED);
+                continue;
+            }
+            take(bySession, before.id(), ticket);
+            ticket.members =
+                    Arrays.stream(ticket.members)
+                            .map(member -> member == before ? session : member)
+                            .toArray(Session[]::new);
+            put(bySession, session.id(), ticket);
+            // One that is claimed is looked at when its group is settled.
+            if (ticket.state == State.ABSENT && !hasClosed(ticket)) {
+                lostOfParties.remove(ticket);
+                ticket.isBack = true;
+                ticket.state = State.WAITING;
+            }
+        }
+        return ofParty;
+    }
+
+    private static @Nullable Session lostMember(Ticket ticket, UUID userId) {
+        for (Session member : ticket.members) {
+            if (member.isClosed() && member.userId().equals(userId)) {
+                return member;
+            }
+        }
+        return null;
     }
 
     /// The user is back: lost tickets are this session's now.
@@ -222,6 +281,11 @@ final class Tickets {
                 }
             }
         }
+        for (Ticket ticket : lostOfParties) {
+            if (nowMs - ticket.lostMs >= config.graceMs()) {
+                expired.add(ticket);
+            }
+        }
         expired.forEach(ticket -> end(ticket, State.REMOVED));
         return expired;
     }
@@ -235,6 +299,7 @@ final class Tickets {
         }
         if (ticket.isParty()) {
             take(byParty, ticket.partyId, ticket);
+            lostOfParties.remove(ticket);
         }
     }
 

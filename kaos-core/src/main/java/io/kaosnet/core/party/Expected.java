@@ -41,6 +41,10 @@ final class Expected {
         guests.merge(user, untilMs, Math::max);
     }
 
+    boolean isAway(UUID user) {
+        return away.containsKey(user);
+    }
+
     boolean isAnyAway() {
         return !away.isEmpty();
     }
@@ -84,7 +88,9 @@ final class Expected {
     }
 
     /// Ends the keeping of places.
-    void sweep(long monotonicMs) {
-        away.values().removeIf(one -> one.untilMs <= monotonicMs);
+    ///
+    /// @return whether one ended
+    boolean sweep(long monotonicMs) {
+        return away.values().removeIf(one -> one.untilMs <= monotonicMs);
     }
 }

@@ -93,7 +93,10 @@ public final class Parties {
     /// Called about every second.
     public void sweep() {
         for (PartyRoom room : rooms.values()) {
-            if (room.sweep(nowMs(), clock.nowMs())) {
+            if (room.dropLost(nowMs())) {
+                matchmaker.removeLostOfParty(room.idText);
+            }
+            if (room.sweep(clock.nowMs())) {
                 forget(room);
             }
         }
@@ -429,9 +432,16 @@ public final class Parties {
             return;
         }
         long graceEndMs = config.graceMs() == 0 ? 0 : nowMs() + config.graceMs();
+        // Whose socket was lost may be back before the party's tickets are matched; all else makes
+        // it other members than those it looked for a match with.
+        boolean isLoss = joins.isEmpty() && reason == LeaveReason.DISCONNECT && graceEndMs > 0;
+        boolean isReturn = leaves.isEmpty() && room.areLost(joins);
         boolean isOver = room.onPresence(joins, leaves, members, reason, graceEndMs);
-        // What the party looked for, it looked for with other members.
-        matchmaker.removeParty(room.idText);
+        if (isReturn && !isOver) {
+            joins.forEach(joined -> matchmaker.rejoinParty(room.idText, joined.session()));
+        } else if (!isLoss || isOver) {
+            matchmaker.removeParty(room.idText);
+        }
         if (isOver) {
             forget(room);
         }

@@ -205,14 +205,25 @@ final class PartyRoom {
         send(messages.readyCheck(check.toProto()), null);
     }
 
-    /// Ends what has lasted too long: a question, and places of members who did not come back.
+    /// Whether all of them come back to places that are kept for them.
+    synchronized boolean areLost(List<Presence> joins) {
+        return joins.stream().allMatch(joined -> expected.isAway(joined.session().userId()));
+    }
+
+    /// Gives up the places of members who did not come back.
+    ///
+    /// @return whether there was one
+    synchronized boolean dropLost(long monotonicMs) {
+        return expected.sweep(monotonicMs);
+    }
+
+    /// Ends a question that has lasted too long, and a party that nobody came back to.
     ///
     /// @return whether nobody is left
-    synchronized boolean sweep(long monotonicMs, long wallMs) {
+    synchronized boolean sweep(long wallMs) {
         if (readyCheck != null && readyCheck.expiresMs <= wallMs) {
             failReady();
         }
-        expected.sweep(monotonicMs);
         if (!closed && isEntered && members.length == 0 && !expected.isAnyAway()) {
             closed = true;
             requests.clear();

@@ -21,7 +21,8 @@ class MatchmakerSimulationTest {
                 random.nextBoolean(),
                 random.nextBoolean(),
                 random.nextInt(3) == 0 ? 0 : 8_000,
-                10_000);
+                10_000,
+                random.nextInt(3));
     }
 
     private static Population run(RandomGenerator random) {
@@ -34,7 +35,7 @@ class MatchmakerSimulationTest {
 
     @Test
     void everyMatchIsGoodAndNobodyWaitsInVain() {
-        int[] seen = new int[4];
+        int[] seen = new int[6];
         Property.check(
                 SEEDS,
                 random -> {
@@ -47,9 +48,13 @@ class MatchmakerSimulationTest {
                     seen[1] += population.losses;
                     seen[2] += population.partyMatches;
                     seen[3] += population.teamMatches;
+                    seen[4] += population.returnMatches;
+                    seen[5] += population.lateMatches;
                 });
         // The faults that it is about did happen.
-        assertThat(seen).as("matches, lost sockets, parties, teams").doesNotContain(0);
+        assertThat(seen)
+                .as("matches, lost sockets, parties, teams, whole again, late")
+                .doesNotContain(0);
     }
 
     @Test

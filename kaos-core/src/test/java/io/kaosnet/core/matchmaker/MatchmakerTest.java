@@ -173,6 +173,53 @@ class MatchmakerTest {
         assertThat(other.take(bob)).hasSize(1);
     }
 
+    /// The second finds nobody itself, and the first has looked already.
+    @Test
+    void ticketThatOnlyAnOlderOneWantsIsFoundAtOnceWhenTheIntervalIsZero() {
+        var other = new World();
+        matchmaker = start(other, AT_ONCE);
+        Session ann = other.connect("ann");
+        Session bob = other.connect("bob");
+        ask(other, ann, two("+properties.mode:x"));
+        matchmaker.doWork();
+        other.nowNs += 1_000_000;
+        ask(other, bob, two("+properties.mode:y").putStringProperties("mode", "x"));
+
+        matchmaker.doWork();
+
+        assertThat(other.take(ann)).hasSize(1);
+        assertThat(other.take(bob)).hasSize(1);
+    }
+
+    @Test
+    void candidatesThatAreRefusedAreCountedByTheKindOfClause() {
+        add(
+                world.connect("ann"),
+                two("+properties.skill:>5 +properties.mode:x").putNumericProperties("skill", 9));
+        add(
+                world.connect("bob"),
+                two("-properties.skill:9")
+                        .putStringProperties("mode", "x")
+                        .putNumericProperties("skill", 1));
+        for (String name : List.of("cid", "dan")) {
+            add(
+                    world.connect(name),
+                    two("+properties.mode:nobody")
+                            .putStringProperties("mode", "y")
+                            .putNumericProperties("skill", 9));
+        }
+        matchmaker.doWork();
+        pass();
+
+        assertThat(refused("range")).as("ann: bob's skill is low").isEqualTo(1);
+        assertThat(refused("value")).as("bob: all have skill 9").isEqualTo(3);
+        assertThat(refused("distance")).isZero();
+    }
+
+    private long refused(String clause) {
+        return Objects.requireNonNull(matchmaker.refusedCounts().get(clause)).getAsLong();
+    }
+
     @Test
     void lostSocketKeepsItsTicketForItsUser() {
         Session ann = world.connect("ann");

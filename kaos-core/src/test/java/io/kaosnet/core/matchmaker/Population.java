@@ -30,6 +30,16 @@ final class Population {
     int losses;
     int partyMatches;
     int teamMatches;
+
+    /// Matches of party tickets that a member was lost from and came back to.
+    int returnMatches;
+
+    /// Matches that not all queries agree to, of passes that took too long.
+    int lateMatches;
+
+    /// Whether the pass may have taken so long that the seeker's query decides alone.
+    private boolean isLate;
+
     private final World world = new World();
     private final Matchmaker matchmaker;
     private final MatchmakerConfig config;
@@ -55,8 +65,26 @@ final class Population {
             long lostMs) {
         static final long NEVER = Long.MAX_VALUE;
 
+        /// It has come to its session from another.
+        static final long INHERITED = -1;
+
+        /// A party's, all of whose members are back.
+        static final long WHOLE_AGAIN = -2;
+
         int size() {
             return members.size();
+        }
+
+        Model lost(long nowMs) {
+            return new Model(id, number, wish, partyId, members, enteredMs, nowMs);
+        }
+
+        Model returned(Session before, Session after) {
+            List<Session> now =
+                    members.stream().map(member -> member == before ? after : member).toList();
+            boolean isWhole = now.stream().noneMatch(Session::isClosed);
+            long lostBeforeMs = isWhole ? partyId.isEmpty() ? INHERITED : WHOLE_AGAIN : lostMs;
+            return new Model(id, number, wish, partyId, now, enteredMs, lostBeforeMs);
         }
 
         boolean isPresent() {
@@ -106,9 +134,12 @@ final class Population {
     }
 
     private void work() {
+        isLate = config.revThreshold() > 0 && config.intervalMs() > 0 && random.nextInt(4) == 0;
+        world.creepNs = isLate ? random.nextInt(1, 1500) * 1_000_000L : 0;
         // Once for the news, once for tickets that went back.
         matchmaker.doWork();
         matchmaker.doWork();
+        world.creepNs = 0;
         expire();
         collect();
     }
@@ -139,7 +170,7 @@ final class Population {
             // same age.
             List<Model> before =
                     waiting.values().stream()
-                            .filter(m -> m.lostMs < 0 && m.members.equals(members))
+                            .filter(m -> m.lostMs == Model.INHERITED && m.members.equals(members))
                             .toList();
             for (Model model : before.reversed()) {
                 waiting.remove(model.id);
@@ -183,12 +214,8 @@ final class Population {
         world.sessions.close(session);
         lost.add(session);
         losses++;
-        waiting.values()
-                .removeIf(
-                        m ->
-                                m.members.contains(session)
-                                        && (!m.partyId.isEmpty() || config.graceMs() == 0));
-        replace(session, session, nowMs());
+        waiting.values().removeIf(m -> m.members.contains(session) && config.graceMs() == 0);
+        waiting.replaceAll((_, m) -> m.members.contains(session) ? m.lost(nowMs()) : m);
         log.append("lost ").append(session.username()).append('\n');
     }
 
@@ -199,24 +226,23 @@ final class Population {
         Session before = lost.remove(random.nextInt(lost.size()));
         Session after = world.reconnect(before);
         open.add(after);
-        // Negative: it has come to its session from another.
-        replace(before, after, -1);
-        log.append("back ").append(before.username()).append('\n');
-    }
-
-    private void replace(Session before, Session after, long lostMs) {
+        Set<String> rejoined = new LinkedHashSet<>();
+        for (Model model : waiting.values()) {
+            // Some come back, but not to their party.
+            if (model.members.contains(before)
+                    && !model.partyId.isEmpty()
+                    && random.nextInt(4) > 0) {
+                rejoined.add(model.partyId);
+            }
+        }
+        rejoined.forEach(party -> matchmaker.rejoinParty(party, after));
         waiting.replaceAll(
-                (id, m) ->
+                (_, m) ->
                         m.members.contains(before)
-                                ? new Model(
-                                        id,
-                                        m.number,
-                                        m.wish,
-                                        m.partyId,
-                                        List.of(after),
-                                        m.enteredMs,
-                                        lostMs)
+                                        && (m.partyId.isEmpty() || rejoined.contains(m.partyId))
+                                ? m.returned(before, after)
                                 : m);
+        log.append("back ").append(before.username()).append(rejoined).append('\n');
     }
 
     /// Players who did not come back in time; the matchmaker looks for them at its passes.
@@ -263,6 +289,7 @@ final class Population {
             require(entry.getValue().size() == model.size(), "not all of a party are told");
             models.add(model);
             partyMatches += model.size() > 1 ? 1 : 0;
+            returnMatches += model.lostMs == Model.WHOLE_AGAIN ? 1 : 0;
         }
         int players = models.stream().mapToInt(Model::size).sum();
         for (List<MatchmakerMatched> told : group.values()) {
@@ -276,7 +303,12 @@ final class Population {
         }
         log.append("match ").append(models.stream().map(Model::number).sorted().toList());
         log.append('\n');
-        require(isGood(models), "these do not go together: " + models);
+        boolean isMutual = config.isMutual();
+        if (isMutual && isLate && !isGood(models, true)) {
+            lateMatches++;
+            isMutual = false;
+        }
+        require(isGood(models, isMutual), "these do not go together: " + models);
         return models;
     }
 
@@ -310,7 +342,7 @@ final class Population {
     }
 
     /// Whether one of them wants all the others, and nothing forbids it.
-    private boolean isGood(List<Model> group) {
+    private boolean isGood(List<Model> group, boolean isMutual) {
         int players = group.stream().mapToInt(Model::size).sum();
         boolean hasSeeker = false;
         for (Model one : group) {
@@ -320,7 +352,7 @@ final class Population {
             boolean wantsAll = true;
             for (Model other : group) {
                 if (one.number != other.number) {
-                    if (!goTogether(one, other)) {
+                    if (!goTogether(one, other, isMutual)) {
                         return false;
                     }
                     wantsAll &= one.wish.wants(other.wish);
@@ -340,12 +372,12 @@ final class Population {
         return ((sums >>> (players / 2)) & 1) != 0;
     }
 
-    private boolean goTogether(Model one, Model other) {
+    private boolean goTogether(Model one, Model other, boolean isMutual) {
         return one.members.stream().noneMatch(other.members::contains)
                 && one.wish.admits(other.wish, nowMs() - one.enteredMs)
                 && other.wish.admits(one.wish, nowMs() - other.enteredMs)
                 && (one.partyId.isEmpty() || !one.partyId.equals(other.partyId))
-                && (!config.isMutual() || one.wish.matches(other.wish));
+                && (!isMutual || one.wish.matches(other.wish));
     }
 
     /// A group that could be a match and is none; or null.
@@ -356,7 +388,7 @@ final class Population {
             for (Model other : present) {
                 if (other.number != seeker.number
                         && seeker.wish.wants(other.wish)
-                        && goTogether(seeker, other)) {
+                        && goTogether(seeker, other, config.isMutual())) {
                     wanted.add(other);
                 }
             }
@@ -369,7 +401,7 @@ final class Population {
     }
 
     private boolean extend(List<Model> group, List<Model> wanted, int from) {
-        if (group.size() > 1 && isGood(group)) {
+        if (group.size() > 1 && isGood(group, config.isMutual())) {
             return true;
         }
         int players = group.stream().mapToInt(Model::size).sum();

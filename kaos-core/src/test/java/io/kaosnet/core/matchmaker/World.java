@@ -30,10 +30,15 @@ import java.util.function.Supplier;
 /// A node whose time is moved by hand and whose clients are lists; one lane, run by the test.
 public final class World {
     public long nowNs = 1_000_000_000_000L;
+
+    /// How much time goes by whenever somebody reads the clock.
+    long creepNs;
+
     public final Clock clock =
             new Clock() {
                 @Override
                 public long nowNs() {
+                    nowNs += creepNs;
                     return nowNs;
                 }
 
@@ -66,7 +71,7 @@ public final class World {
     }
 
     /// Tells the matchmaker of sockets that open and close, and binds its messages.
-    void follow(Matchmaker matchmaker) {
+    public void follow(Matchmaker matchmaker) {
         var service = Service.getDescriptor().findServiceByName("Nakama");
         matchmaker.bind(Endpoints.builder(service), router, sessions);
     }
