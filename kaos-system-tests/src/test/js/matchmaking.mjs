@@ -79,7 +79,11 @@ export async function run({ Client, host, port, format, adapter }) {
   check(code.code.length === 6, "a code for the party");
   const joined = next(bob.socket, "onparty", () => true, "party");
   await bob.socket.joinParty(code.code);
-  check((await joined).party_id === party.party_id, "the party of the code");
+  const joinedParty = await joined;
+  check(joinedParty.party_id === party.party_id, "the party of the code");
+  // The SDK's protobuf adapter 1.4.0 has the field numbers from before parties could be hidden: it
+  // reads the leader as the only member. Ours are checked by PartyCallsTest in both forms.
+  if (format === "json") check(joinedParty.presences.length === 2, "two in the push");
   check((await ask("GET", "")).members.length === 2, "two in the party");
   for (const where of ["", "arena"]) {
     run = unique + "p" + where;
