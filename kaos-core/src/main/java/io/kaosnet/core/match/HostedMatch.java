@@ -1,27 +1,16 @@
 package io.kaosnet.core.match;
 
-import io.kaosnet.core.presence.Presence;
 import io.kaosnet.core.presence.PresenceListener.LeaveReason;
-import io.kaosnet.core.presence.PresenceMeta;
-import io.kaosnet.core.presence.Presences;
 import io.kaosnet.core.presence.StreamKey;
 import io.kaosnet.core.realtime.Fanout;
 import io.kaosnet.core.session.Session;
 import io.kaosnet.protocol.hot.MatchDataEncoder;
-import io.kaosnet.protocol.realtime.Envelope;
-import io.kaosnet.protocol.realtime.Match;
-import io.kaosnet.protocol.realtime.MatchPresenceEvent;
-import io.kaosnet.runtime.JoinDecision;
-import io.kaosnet.runtime.JoinRequest;
+import io.kaosnet.runtime.MatchFailure;
 import io.kaosnet.runtime.MatchHandler;
 import io.kaosnet.runtime.MatchInit;
 import io.kaosnet.runtime.MatchMessage;
 import io.kaosnet.runtime.MatchPresence;
-import io.kaosnet.runtime.MatchPresence.Reason;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -31,9 +20,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One authoritative match. Owned by its lane; the `offer` methods and what they say of it are
-/// safe
-/// from any thread.
+/// One authoritative match: its ticks, its commands, its end. Owned by its lane; the `offer`
+/// methods and what they say of it are safe from any thread.
 final class HostedMatch {
     private static final Logger LOG = LoggerFactory.getLogger(HostedMatch.class);
     private static final long NS_PER_SEC = 1_000_000_000L;
@@ -49,14 +37,17 @@ final class HostedMatch {
     private final String handlerName;
     private final long order;
     private final StreamKey stream;
+    private final MatchPlayers players;
     private final MatchInbox inbox;
+
+    /// Bounded by what goes in: joins and signals are counted and refused beyond their capacities,
+    /// and each player leaves once.
     private final Queue<Runnable> control = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean isReady = new AtomicBoolean();
     private final AtomicInteger waitingJoins = new AtomicInteger();
     private final AtomicInteger waitingSignals = new AtomicInteger();
     private volatile MatchLane lane;
     private volatile MatchListed listed;
-    private volatile int seatCount;
     private volatile boolean closed;
     private volatile long busyNs;
     private long totalNs;
@@ -64,17 +55,12 @@ final class HostedMatch {
     int heapIndex = -1;
     long nextTickNs;
     private long periodNs;
-    private int reconnectGraceMs;
     private long tick;
     private int errorsInRow;
-    private long emptySinceNs;
     private long stopAtNs;
     private boolean isStopping;
     private boolean ended;
     private @Nullable MatchLane moveTo;
-    private final List<Seat> seats = new ArrayList<>(2);
-    private final Map<UUID, Seat> bySession = new HashMap<>(4);
-    private int heldCount;
     private @Nullable MatchDataEncoder encoder;
 
     HostedMatch(
@@ -88,6 +74,7 @@ final class HostedMatch {
         this.stream = id.stream();
         this.inbox = new MatchInbox(host.config.inputQueueCapacity());
         this.scope = new MatchScope(this);
+        this.players = new MatchPlayers(this);
         this.lane = host.pickLane();
         this.listed = new MatchListed(this, 1, "");
     }
@@ -104,24 +91,19 @@ final class HostedMatch {
         }
         MatchScope.requireLabel(init.label());
         this.periodNs = NS_PER_SEC / rateHz;
-        this.reconnectGraceMs =
+        players.begin(
                 init.reconnectGraceMs() == MatchInit.STANDARD_GRACE
                         ? host.config.reconnectGraceMs()
-                        : Math.max(0, init.reconnectGraceMs());
+                        : Math.max(0, init.reconnectGraceMs()),
+                nowNs);
         this.nextTickNs = nowNs + periodNs;
-        this.emptySinceNs = nowNs;
         this.listed = new MatchListed(this, rateHz, init.label());
     }
 
     /// Puts back what a match had before a restart; its players' seats are held.
-    void resume(long tickBefore, List<MatchPresence> players, long nowNs) {
+    void resume(long tickBefore, List<MatchPresence> before, long nowNs) {
         this.tick = tickBefore;
-        for (MatchPresence player : players) {
-            var seat = new Seat(this, player, null);
-            seats.add(seat);
-            hold(seat, nowNs, host.config.restoreGraceSec() * 1000L);
-        }
-        seatCount = seats.size();
+        players.restore(before, nowNs);
     }
 
     // ---- from any thread
@@ -156,7 +138,7 @@ final class HostedMatch {
     }
 
     int seatCount() {
-        return seatCount;
+        return players.count();
     }
 
     int inputDepth() {
@@ -197,7 +179,7 @@ final class HostedMatch {
         offer(
                 () -> {
                     waitingJoins.decrementAndGet();
-                    onJoin(attempt);
+                    players.onJoin(attempt);
                 });
         return true;
     }
@@ -219,7 +201,7 @@ final class HostedMatch {
 
     /// The session is no longer on the match's stream.
     void offerLeave(UUID sessionId, LeaveReason reason) {
-        offer(() -> onLeave(sessionId, reason));
+        offer(() -> players.onLeave(sessionId, reason));
     }
 
     // ---- on the lane
@@ -236,12 +218,21 @@ final class HostedMatch {
         ended = true;
     }
 
-    int reconnectGraceMs() {
-        return reconnectGraceMs;
+    boolean isStopping() {
+        return isStopping;
     }
 
     List<Seat> seats() {
-        return seats;
+        return players.seats();
+    }
+
+    List<MatchPresence> presences() {
+        return players.presences();
+    }
+
+    /// Takes a player out.
+    void kick(MatchPresence presence) {
+        players.kick(presence);
     }
 
     void setLabel(String label) {
@@ -299,9 +290,7 @@ final class HostedMatch {
         }
         tick++;
         scope.flushDeferred();
-        if (heldCount > 0) {
-            releaseHeld(nowNs);
-        }
+        players.releaseHeld(nowNs);
         stopWhenDue(nowNs);
         long endNs = lane.clock.nowNs();
         totalNs += endNs - startNs;
@@ -321,8 +310,8 @@ final class HostedMatch {
         }
         int maxEmptySec = host.config.maxEmptySec();
         if (maxEmptySec > 0
-                && seats.isEmpty()
-                && nowNs - emptySinceNs >= maxEmptySec * NS_PER_SEC) {
+                && seats().isEmpty()
+                && nowNs - players.emptySinceNs() >= maxEmptySec * NS_PER_SEC) {
             ended = true;
         }
     }
@@ -353,23 +342,30 @@ final class HostedMatch {
             if (state == null) {
                 return null;
             }
-            List<MatchPresence> players = new ArrayList<>(seats.size());
-            for (Seat seat : seats) {
-                players.add(seat.presence);
-            }
             ended = true;
-            return new MatchSnapshots.Saved(id, handlerName, tick, players, state);
+            return new MatchSnapshots.Saved(id, handlerName, tick, players.presences(), state);
         } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
             onError("snapshot", e);
             return null;
         }
     }
 
-    private void onError(String callback, Throwable error) {
+    /// Calls the handler, off the loop. What it throws is counted.
+    void run(String callback, Runnable call) {
+        scope.enter();
+        try {
+            call.run();
+            errorsInRow = 0;
+        } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
+            onError(callback, e);
+        }
+    }
+
+    void onError(String callback, Throwable error) {
         host.observer.onError(handlerName, callback);
         errorsInRow++;
         int max = host.config.maxErrorsInRow();
-        boolean isFatal = error instanceof io.kaosnet.runtime.MatchFailure;
+        boolean isFatal = error instanceof MatchFailure;
         if (isFatal || (max > 0 && errorsInRow >= max)) {
             LOG.error(
                     "match ends match={} handler={} callback={} errors={}",
@@ -392,220 +388,7 @@ final class HostedMatch {
         }
     }
 
-    // ---- players, on the lane
-
-    private void onJoin(MatchJoinAttempt attempt) {
-        Session session = attempt.session();
-        Seat seat = bySession.get(session.id());
-        if (seat != null) {
-            attempt.complete(new MatchJoinAttempt.Joined(seat, reply(seat, true)));
-            return;
-        }
-        seat = returningSeat(attempt);
-        if (seat != null) {
-            attempt.complete(sitDownAgain(seat, session));
-            return;
-        }
-        var presence =
-                new MatchPresence(
-                        session.userId().toString(),
-                        session.id().toString(),
-                        session.username(),
-                        id.node(),
-                        Reason.JOIN);
-        JoinDecision decision = decide(attempt, presence);
-        if (!decision.accepted()) {
-            attempt.complete(new MatchJoinAttempt.Refused(decision.reason()));
-            return;
-        }
-        seat = new Seat(this, presence, session);
-        bySession.put(session.id(), seat);
-        if (track(session) == null) {
-            bySession.remove(session.id());
-            attempt.complete(new MatchJoinAttempt.Refused("Session closed"));
-            return;
-        }
-        seats.add(seat);
-        seatCount = seats.size();
-        attempt.complete(new MatchJoinAttempt.Joined(seat, reply(seat, false)));
-        tellPresence(seat, true);
-        scope.enter();
-        try {
-            handler.join(scope, List.of(presence));
-            errorsInRow = 0;
-        } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
-            onError("join", e);
-        }
-    }
-
-    private JoinDecision decide(MatchJoinAttempt attempt, MatchPresence presence) {
-        if (isStopping) {
-            return JoinDecision.refuse("Server is shutting down");
-        }
-        Session session = attempt.session();
-        scope.enter();
-        try {
-            return handler.joinAttempt(
-                    scope,
-                    new JoinRequest(
-                            presence,
-                            attempt.metadata(),
-                            session.identity().vars(),
-                            session.identity().expirySec(),
-                            session.caller().origin().clientIp(),
-                            session.caller().origin().clientPort()));
-        } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
-            onError("joinAttempt", e);
-            return JoinDecision.refuse("Match could not decide on the join");
-        }
-    }
-
-    /// The seat that the player had before its connection dropped: the one its token names, else
-    /// any held for the same user.
-    private @Nullable Seat returningSeat(MatchJoinAttempt attempt) {
-        if (reconnectGraceMs == 0 && heldCount == 0) {
-            return null;
-        }
-        String userId = attempt.session().userId().toString();
-        String token = attempt.metadata().get(HostedMatches.RESUME_KEY);
-        Seat held = null;
-        for (Seat seat : seats) {
-            if (seat.presence.userId().equals(userId)) {
-                if (token != null && token.equals(seat.presence.sessionId())) {
-                    return seat;
-                }
-                if (seat.isHeld() && held == null) {
-                    held = seat;
-                }
-            }
-        }
-        return held;
-    }
-
-    private MatchJoinAttempt.Result sitDownAgain(Seat seat, Session session) {
-        Session before = seat.session;
-        if (before != null) {
-            bySession.remove(before.id());
-            seat.session = null;
-            host.presences.untrack(before, stream);
-        }
-        bySession.put(session.id(), seat);
-        if (track(session) == null) {
-            bySession.remove(session.id());
-            if (!seat.isHeld()) {
-                hold(seat, lane.clock.nowNs(), reconnectGraceMs);
-            }
-            return new MatchJoinAttempt.Refused("Session closed");
-        }
-        seat.session = session;
-        ReplayRing missed = seat.missed;
-        if (missed != null) {
-            seat.missed = null;
-            heldCount--;
-            Fanout.Frames message;
-            while ((message = missed.poll()) != null) {
-                lane.out.begin(message, true);
-                lane.out.add(session);
-            }
-        }
-        return new MatchJoinAttempt.Joined(seat, reply(seat, false));
-    }
-
-    private @Nullable Presence track(Session session) {
-        Presences.Tracked tracked = host.presences.track(session, stream, PresenceMeta.VISIBLE);
-        return tracked.presence();
-    }
-
-    private Envelope reply(Seat self, boolean withSelf) {
-        Match.Builder match =
-                Match.newBuilder()
-                        .setMatchId(idText)
-                        .setAuthoritative(true)
-                        .setLabel(com.google.protobuf.StringValue.of(listed.label()))
-                        .setSelf(self.proto);
-        for (Seat seat : seats) {
-            if (withSelf || seat != self) {
-                match.addPresences(seat.proto);
-            }
-        }
-        return Envelope.newBuilder().setMatch(match.setSize(match.getPresencesCount())).build();
-    }
-
-    private void onLeave(UUID sessionId, LeaveReason reason) {
-        Seat seat = bySession.remove(sessionId);
-        if (seat == null) {
-            return;
-        }
-        seat.session = null;
-        if (reason == LeaveReason.DISCONNECT && reconnectGraceMs > 0 && !isStopping) {
-            hold(seat, lane.clock.nowNs(), reconnectGraceMs);
-            return;
-        }
-        stand(seat, reason == LeaveReason.DISCONNECT ? Reason.DISCONNECT : Reason.LEAVE);
-    }
-
-    private void hold(Seat seat, long nowNs, long graceMs) {
-        seat.missed = new ReplayRing(host.config.replayCapacity());
-        seat.heldUntilNs = nowNs + graceMs * 1_000_000L;
-        heldCount++;
-    }
-
-    private void releaseHeld(long nowNs) {
-        for (int i = seats.size() - 1; i >= 0; i--) {
-            Seat seat = seats.get(i);
-            if (seat.isHeld() && nowNs - seat.heldUntilNs >= 0) {
-                seat.missed = null;
-                heldCount--;
-                stand(seat, Reason.DISCONNECT);
-            }
-        }
-    }
-
-    /// The player is gone for good.
-    private void stand(Seat seat, Reason reason) {
-        seats.remove(seat);
-        seatCount = seats.size();
-        if (seats.isEmpty()) {
-            emptySinceNs = lane.clock.nowNs();
-        }
-        tellPresence(seat, false);
-        scope.enter();
-        try {
-            handler.leave(scope, List.of(seat.presence.withReason(reason)));
-            errorsInRow = 0;
-        } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
-            onError("leave", e);
-        }
-    }
-
-    /// Takes players out; their `leave` follows as a command of its own.
-    void kick(MatchPresence presence) {
-        for (int i = 0; i < seats.size(); i++) {
-            Seat seat = seats.get(i);
-            if (seat.presence.sessionId().equals(presence.sessionId())) {
-                Session session = seat.session;
-                if (session != null) {
-                    host.presences.untrack(session, stream, LeaveReason.KICK);
-                } else if (seat.isHeld()) {
-                    seat.missed = null;
-                    heldCount--;
-                    offer(() -> stand(seat, Reason.LEAVE));
-                }
-                return;
-            }
-        }
-    }
-
-    private void tellPresence(Seat seat, boolean joined) {
-        var event = MatchPresenceEvent.newBuilder().setMatchId(idText);
-        if (joined) {
-            event.addJoins(seat.proto);
-        } else {
-            event.addLeaves(seat.proto);
-        }
-        Envelope envelope = Envelope.newBuilder().setMatchPresenceEvent(event).build();
-        send(encoding -> encoding.encode(envelope), null, true);
-    }
+    // ---- messages, on the lane
 
     /// Writes match data that the match itself sends.
     MatchDataEncoder encoder() {
@@ -619,6 +402,7 @@ final class HostedMatch {
 
     /// Sends to the members, or to those of the targets that are members. Hot.
     void send(Fanout.Frames message, @Nullable List<MatchPresence> targets, boolean reliable) {
+        List<Seat> seats = players.seats();
         lane.out.begin(message, reliable);
         for (int i = 0; i < seats.size(); i++) {
             Seat seat = seats.get(i);
@@ -667,13 +451,7 @@ final class HostedMatch {
         closed = true;
         lane.out.flush();
         host.onClosed(this);
-        for (Seat seat : seats) {
-            Session session = seat.session;
-            seat.session = null;
-            if (session != null) {
-                host.presences.untrack(session, stream);
-            }
-        }
+        players.close();
         control.clear();
         try {
             handler.close();

@@ -21,6 +21,8 @@ final class MatchLane {
 
     final FanoutBatch out = new FanoutBatch();
     final MatchObserver observer;
+
+    /// Bounded by the matches: each is in it once, or twice while it moves.
     private final Queue<HostedMatch> ready = new ConcurrentLinkedQueue<>();
     private HostedMatch[] heap = new HostedMatch[16];
     private volatile int size;

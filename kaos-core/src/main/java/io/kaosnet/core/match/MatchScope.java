@@ -93,11 +93,7 @@ final class MatchScope implements MatchContext, Dispatcher {
 
     @Override
     public List<MatchPresence> presences() {
-        List<MatchPresence> all = new ArrayList<>(match.seats().size());
-        for (Seat seat : match.seats()) {
-            all.add(seat.presence);
-        }
-        return all;
+        return match.presences();
     }
 
     @Override
