@@ -4,16 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kaosnet.core.api.ApiException;
 import io.kaosnet.core.api.Code;
+import io.kaosnet.core.crash.KilledProcess;
 import io.kaosnet.core.db.Database;
 import io.kaosnet.core.db.DatabaseConfig;
 import io.kaosnet.core.db.DatabaseObserver;
 import io.kaosnet.core.db.TestDatabases;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -62,39 +60,16 @@ final class CrashTest {
         List<String> acknowledged = new ArrayList<>();
         for (int round = 0; round < roundCount; round++) {
             int before = acknowledged.size();
-            Process server =
-                    new ProcessBuilder(
-                                    Path.of(System.getProperty("java.home"), "bin", "java")
-                                            .toString(),
-                                    "-XX:+UseSerialGC",
-                                    "-XX:TieredStopAtLevel=1",
-                                    "--enable-native-access=ALL-UNNAMED",
-                                    "-cp",
-                                    System.getProperty("java.class.path"),
-                                    AccountLoad.class.getName(),
-                                    address,
-                                    directory.toString(),
-                                    "round" + round)
-                            .redirectError(ProcessBuilder.Redirect.DISCARD)
-                            .start();
-            try (var lines =
-                    new BufferedReader(
-                            new InputStreamReader(
-                                    server.getInputStream(), StandardCharsets.UTF_8))) {
-                String line = lines.readLine();
-                while (line != null) {
-                    // The line that the kill cuts short is the last one: the pipe ends there.
-                    if (line.startsWith("device-")) {
-                        acknowledged.add(line);
-                    }
-                    if (acknowledged.size() - before == accountCount) {
-                        server.toHandle().destroyForcibly();
-                    }
-                    line = lines.readLine();
-                }
-            } finally {
-                server.destroyForcibly();
-            }
+            KilledProcess.run(
+                    AccountLoad.class,
+                    List.of(address, directory.toString(), "round" + round),
+                    line -> {
+                        // The line that the kill cuts short is the last one: the pipe ends there.
+                        if (line.startsWith("device-")) {
+                            acknowledged.add(line);
+                        }
+                        return acknowledged.size() - before == accountCount;
+                    });
             assertThat(acknowledged.size() - before).isGreaterThanOrEqualTo(accountCount);
             // The kill may have cut the last line short, which names a device that never was.
             acknowledged.removeLast();

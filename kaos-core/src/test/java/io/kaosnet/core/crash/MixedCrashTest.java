@@ -8,10 +8,7 @@ import io.kaosnet.core.db.DatabaseConfig;
 import io.kaosnet.core.db.DatabaseObserver;
 import io.kaosnet.core.db.OnEveryDatabase;
 import io.kaosnet.core.db.TestDatabases;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -91,34 +88,13 @@ final class MixedCrashTest {
         open(address, check);
         for (int round = 0; round < roundCount; round++) {
             int before = check.doneCount();
-            Process server =
-                    new ProcessBuilder(
-                                    Path.of(System.getProperty("java.home"), "bin", "java")
-                                            .toString(),
-                                    "-XX:+UseSerialGC",
-                                    "-XX:TieredStopAtLevel=1",
-                                    "--enable-native-access=ALL-UNNAMED",
-                                    "-cp",
-                                    System.getProperty("java.class.path"),
-                                    MixedLoad.class.getName(),
-                                    address,
-                                    directory.toString(),
-                                    "r" + round)
-                            .redirectError(ProcessBuilder.Redirect.DISCARD)
-                            .start();
-            try (var lines =
-                    new BufferedReader(
-                            new InputStreamReader(
-                                    server.getInputStream(), StandardCharsets.UTF_8))) {
-                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                    check.onLine(line);
-                    if (check.doneCount() - before >= writeCount && server.isAlive()) {
-                        server.toHandle().destroyForcibly();
-                    }
-                }
-            } finally {
-                server.destroyForcibly();
-            }
+            KilledProcess.run(
+                    MixedLoad.class,
+                    List.of(address, directory.toString(), "r" + round),
+                    line -> {
+                        check.onLine(line);
+                        return check.doneCount() - before >= writeCount;
+                    });
             assertThat(check.doneCount() - before).isGreaterThanOrEqualTo(writeCount);
             open(address, check);
         }

@@ -4,10 +4,7 @@ import io.kaosnet.core.api.Identity;
 import io.kaosnet.core.api.Origin;
 import io.kaosnet.core.clock.Clock;
 import io.kaosnet.core.presence.Presences;
-import io.kaosnet.core.session.CloseReason;
-import io.kaosnet.core.session.Encoding;
-import io.kaosnet.core.session.Lane;
-import io.kaosnet.core.session.Outbound;
+import io.kaosnet.core.session.RecordingClient;
 import io.kaosnet.core.session.Session;
 import io.kaosnet.core.session.Sessions;
 import io.kaosnet.protocol.realtime.Envelope;
@@ -74,7 +71,7 @@ final class MatchWorld {
     }
 
     Session connect(UUID userId) {
-        var client = new Client();
+        var client = new RecordingClient();
         var identity = new Identity(userId, "name-" + userId, Map.of("v", "1"), "t", 1, 2);
         var origin = new Origin("10.0.0.1", 99, "en", UUID.randomUUID(), Map.of(), Map.of());
         var session = new Session(identity, origin, client, false);
@@ -83,7 +80,7 @@ final class MatchWorld {
     }
 
     static List<Envelope> received(Session session) {
-        return ((Client) session.outbound()).received;
+        return ((RecordingClient) session.outbound()).received();
     }
 
     /// Payloads of the match data that the client got, then forgotten.
@@ -133,65 +130,6 @@ final class MatchWorld {
 
         @Override
         public void onMoved(String handlerName) {}
-    }
-
-    /// A connected client whose lane is whoever runs.
-    static final class Client implements Outbound, Lane, Encoding {
-        final List<Envelope> received = new ArrayList<>();
-
-        @Override
-        public Lane lane() {
-            return this;
-        }
-
-        @Override
-        public Encoding encoding() {
-            return this;
-        }
-
-        @Override
-        public void write(byte[] frame, boolean reliable) {
-            try {
-                received.add(Envelope.parseFrom(frame));
-            } catch (com.google.protobuf.InvalidProtocolBufferException e) {
-                throw new IllegalStateException(e);
-            }
-        }
-
-        @Override
-        public void close(CloseReason reason) {}
-
-        @Override
-        public void setReading(boolean reading) {}
-
-        @Override
-        public int index() {
-            return 0;
-        }
-
-        @Override
-        public byte[] encode(Envelope envelope) {
-            return envelope.toByteArray();
-        }
-
-        @Override
-        public byte[] encodeMatchData(
-                io.kaosnet.protocol.hot.MatchDataEncoder encoder,
-                long opCode,
-                byte[] data,
-                boolean isReliable) {
-            return encoder.toProtobuf(opCode, data, 0, data.length, isReliable);
-        }
-
-        @Override
-        public boolean isCurrent() {
-            return true;
-        }
-
-        @Override
-        public void execute(Runnable task) {
-            task.run();
-        }
     }
 
     /// Writes down what happens to it, and does what a test tells it to.

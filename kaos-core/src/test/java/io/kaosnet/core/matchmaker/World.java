@@ -9,18 +9,13 @@ import io.kaosnet.core.match.SignedMatchTokens;
 import io.kaosnet.core.presence.Presences;
 import io.kaosnet.core.realtime.RealtimeHooks;
 import io.kaosnet.core.realtime.RealtimeRouter;
-import io.kaosnet.core.session.CloseReason;
-import io.kaosnet.core.session.Encoding;
-import io.kaosnet.core.session.Lane;
-import io.kaosnet.core.session.Outbound;
+import io.kaosnet.core.session.RecordingClient;
 import io.kaosnet.core.session.Session;
 import io.kaosnet.core.session.Sessions;
 import io.kaosnet.protocol.api.Service;
-import io.kaosnet.protocol.hot.MatchDataEncoder;
 import io.kaosnet.protocol.realtime.Envelope;
 import io.kaosnet.protocol.realtime.MatchmakerRemove;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -92,7 +87,7 @@ public final class World {
 
     Session connect(Identity identity) {
         var origin = new Origin("10.0.0.1", 99, "en", UUID.randomUUID(), Map.of(), Map.of());
-        var session = new Session(identity, origin, new Client(tasks), false);
+        var session = new Session(identity, origin, new RecordingClient(tasks::add), false);
         sessions.open(session);
         return session;
     }
@@ -130,66 +125,6 @@ public final class World {
     }
 
     private static List<Envelope> received(Session session) {
-        return ((Client) session.outbound()).received;
-    }
-
-    private static final class Client implements Outbound, Lane, Encoding {
-        final List<Envelope> received = new ArrayList<>();
-        private final Queue<Runnable> tasks;
-
-        Client(Queue<Runnable> tasks) {
-            this.tasks = tasks;
-        }
-
-        @Override
-        public Lane lane() {
-            return this;
-        }
-
-        @Override
-        public Encoding encoding() {
-            return this;
-        }
-
-        @Override
-        public void write(byte[] frame, boolean reliable) {
-            try {
-                received.add(Envelope.parseFrom(frame));
-            } catch (com.google.protobuf.InvalidProtocolBufferException e) {
-                throw new IllegalStateException(e);
-            }
-        }
-
-        @Override
-        public void close(CloseReason reason) {}
-
-        @Override
-        public void setReading(boolean reading) {}
-
-        @Override
-        public int index() {
-            return 0;
-        }
-
-        @Override
-        public byte[] encode(Envelope envelope) {
-            return envelope.toByteArray();
-        }
-
-        @Override
-        public byte[] encodeMatchData(
-                MatchDataEncoder encoder, long opCode, byte[] data, boolean isReliable) {
-            return encoder.toProtobuf(opCode, data, 0, data.length, isReliable);
-        }
-
-        @Override
-        public boolean isCurrent() {
-            return true;
-        }
-
-        @Override
-        public void execute(Runnable task) {
-            tasks.add(task);
-        }
+        return ((RecordingClient) session.outbound()).received();
     }
 }

@@ -25,6 +25,7 @@ import io.kaosnet.core.notification.Notifications;
 import io.kaosnet.core.presence.Presences;
 import io.kaosnet.core.realtime.RealtimeHooks;
 import io.kaosnet.core.realtime.RealtimeRouter;
+import io.kaosnet.core.session.RecordingClient;
 import io.kaosnet.core.session.Session;
 import io.kaosnet.core.session.Sessions;
 import io.kaosnet.core.status.Status;
@@ -163,14 +164,14 @@ public final class SocialWorld {
 
     public Session connect(UUID user) {
         var origin = new Origin("10.0.0.1", 99, "en", UUID.randomUUID(), Map.of(), Map.of());
-        var session = new Session(identity(user), origin, new TestClient(), true);
+        var session = new Session(identity(user), origin, new RecordingClient(), true);
         sessions.open(session);
         return session;
     }
 
     /// What the session got since the last call.
     public static List<Envelope> received(Session session) {
-        return ((TestClient) session.outbound()).take();
+        return ((RecordingClient) session.outbound()).take();
     }
 
     /// The notifications among what the session got since the last call.
@@ -187,7 +188,7 @@ public final class SocialWorld {
     /// @return the envelope with the request's cid; pushes stay with [#received]
     public Envelope ask(Session session, Envelope.Builder request) {
         String cid = Long.toString(cids.incrementAndGet());
-        var client = (TestClient) session.outbound();
+        var client = (RecordingClient) session.outbound();
         client.execute(() -> router.handle(session, request.setCid(cid).build()));
         return client.awaitReply(cid);
     }

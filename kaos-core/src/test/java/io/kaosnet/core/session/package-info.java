@@ -1,0 +1,4 @@
+@NullMarked
+package io.kaosnet.core.session;
+
+import org.jspecify.annotations.NullMarked;
