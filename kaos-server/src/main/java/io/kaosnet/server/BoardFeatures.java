@@ -23,7 +23,7 @@ import io.kaosnet.protocol.rest.Routes;
 import io.kaosnet.scripting.functions.BracketFunctions;
 import io.kaosnet.scripting.functions.LeaderboardFunctions;
 import io.kaosnet.scripting.functions.TournamentFunctions;
-import io.kaosnet.server.config.Settings;
+import io.kaosnet.server.config.BoardConfig;
 import io.kaosnet.server.metrics.ServerMetrics;
 
 /// Leaderboards and what builds on them, put together, with the jobs that reset them. Owned by the
@@ -37,7 +37,7 @@ final class BoardFeatures implements AutoCloseable {
     private final Clock clock;
 
     BoardFeatures(
-            Settings settings,
+            BoardConfig config,
             Database database,
             Accounts accounts,
             SocialFeatures social,
@@ -47,16 +47,11 @@ final class BoardFeatures implements AutoCloseable {
         jobs =
                 new Jobs(
                         database,
-                        (int) settings.whole("leaderboard.callback_queue_workers", 1, 1024),
+                        config.jobWorkers(),
                         work -> Thread.ofVirtual().name("job").start(work),
                         clock);
         leaderboards =
-                new Leaderboards(
-                        database,
-                        jobs,
-                        settings.list("leaderboard.blacklist_rank_cache"),
-                        metrics.database(),
-                        clock);
+                new Leaderboards(database, jobs, config.withoutRanks(), metrics.database(), clock);
         tournaments = new Tournaments(leaderboards, jobs, clock);
         brackets = new Brackets(database, jobs, clock);
         leagues = new Leagues(database, leaderboards, jobs, clock);

@@ -11,6 +11,7 @@ import io.kaosnet.core.leaderboard.Leaderboards;
 import io.kaosnet.core.storage.Storage;
 import io.kaosnet.core.storage.StorageFiles;
 import io.kaosnet.core.storage.StorageFiles.Format;
+import io.kaosnet.server.config.ServerConfig;
 import io.kaosnet.server.config.Settings;
 import java.io.IOException;
 import java.io.Reader;
@@ -81,9 +82,7 @@ final class DataCommands {
     }
 
     private Database open() {
-        return Database.open(
-                KaosServer.databaseConfig(settings, Path.of(settings.text("data_dir"))),
-                DatabaseObserver.NONE);
+        return Database.open(ServerConfig.database(settings), DatabaseObserver.NONE);
     }
 
     private void seed() {

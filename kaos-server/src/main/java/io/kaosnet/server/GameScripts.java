@@ -11,16 +11,14 @@ import io.kaosnet.core.script.HttpRules;
 import io.kaosnet.core.script.ScriptFunctions;
 import io.kaosnet.core.script.ScriptJson;
 import io.kaosnet.core.script.StandardFunctions;
-import io.kaosnet.lua.vm.Dialect;
 import io.kaosnet.runtime.RuntimeContext;
 import io.kaosnet.runtime.RuntimeContext.Mode;
 import io.kaosnet.scripting.LuaScripts;
 import io.kaosnet.scripting.ScriptConfig;
 import io.kaosnet.scripting.functions.ToolFunctions;
-import io.kaosnet.server.config.Settings;
+import io.kaosnet.server.config.RuntimeConfig;
 import io.kaosnet.server.console.ConsoleServer;
 import io.kaosnet.server.metrics.ServerMetrics;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,8 +26,8 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Reads how scripts run from the settings, and makes their functions. Owned by the thread that
-/// starts the server.
+/// Makes the functions and the source of scripts, and what the console tells of them. Owned by the
+/// thread that starts the server.
 final class GameScripts {
     private static final int MAX_LISTED = 100;
     private static final Logger LOG = LoggerFactory.getLogger(GameScripts.class);
@@ -37,21 +35,16 @@ final class GameScripts {
     private GameScripts() {}
 
     /// The functions that need no feature; features add theirs before modules load.
-    static ScriptFunctions functions(Settings settings, ServerMetrics metrics, Clock clock) {
-        var rules =
-                new HttpRules(
-                        settings.list("runtime.http_allowed_hosts"),
-                        (int) settings.whole("runtime.http_max_response_bytes", 1, 1 << 30),
-                        HttpRules.DEFAULT.maxRequests());
-        return StandardFunctions.create(clock, metrics.scriptMetrics(), rules);
+    static ScriptFunctions functions(HttpRules http, ServerMetrics metrics, Clock clock) {
+        return StandardFunctions.create(clock, metrics.scriptMetrics(), http);
     }
 
-    static void bindTools(Settings settings, ScriptFunctions functions, Database database) {
+    static void bindTools(RuntimeConfig config, ScriptFunctions functions, Database database) {
         ToolFunctions.bind(
                 functions,
-                Path.of(settings.text("runtime.path")),
-                ToolFunctions.nested(settings.open()),
-                settings.flag("runtime.sql") ? new DirectSql(database) : null);
+                config.path(),
+                ToolFunctions.nested(config.open()),
+                config.mayUseSql() ? new DirectSql(database) : null);
     }
 
     /// The matches that take most of the processor, in JSON.
@@ -84,28 +77,10 @@ final class GameScripts {
     }
 
     static ModuleSource lua(
-            Settings settings,
+            ScriptConfig config,
             ScriptFunctions functions,
             Function<Mode, RuntimeContext> contexts,
             ServerMetrics metrics) {
-        return new LuaScripts(config(settings), functions, contexts, metrics.scripts());
-    }
-
-    private static ScriptConfig config(Settings settings) {
-        return new ScriptConfig(
-                Path.of(settings.text("runtime.path")),
-                Dialect.of(settings.text("runtime.lua_dialect")),
-                whole(settings, "runtime.lua_max_count", 1, 100_000),
-                whole(settings, "runtime.lua_wait_ms", 0, 600_000),
-                whole(settings, "runtime.hook_time_ms", 1, 600_000),
-                whole(settings, "runtime.rpc_time_ms", 1, 600_000),
-                whole(settings, "runtime.load_time_ms", 1, 600_000),
-                settings.whole("runtime.memory_bytes", 1 << 20, 1L << 40),
-                settings.whole("match.memory_bytes", 1 << 20, 1L << 40),
-                settings.flag("runtime.lua_api_stacktrace"));
-    }
-
-    private static int whole(Settings settings, String name, int least, int most) {
-        return (int) settings.whole(name, least, most);
+        return new LuaScripts(config, functions, contexts, metrics.scripts());
     }
 }

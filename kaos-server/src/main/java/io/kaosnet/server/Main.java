@@ -6,6 +6,7 @@ import io.kaosnet.lua.vm.LuaEngine;
 import io.kaosnet.lua.vm.LuaLimits;
 import io.kaosnet.lua.vm.LuaVm;
 import io.kaosnet.server.config.ConfigException;
+import io.kaosnet.server.config.ServerConfig;
 import io.kaosnet.server.config.Settings;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -102,7 +103,7 @@ public final class Main {
 
     /// Shows what `run` would start with; what it would refuse is refused here too.
     private static void config(Settings settings) {
-        KaosServer.check(settings);
+        ServerConfig _ = ServerConfig.of(settings);
         PublicAddresses.refuseDefaults(settings);
         Logging.check(settings);
         System.out.print(settings.show());

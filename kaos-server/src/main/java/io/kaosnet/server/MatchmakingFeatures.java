@@ -6,7 +6,6 @@ import io.kaosnet.core.match.MatchTokens;
 import io.kaosnet.core.match.Matches;
 import io.kaosnet.core.matchmaker.Matchmaker;
 import io.kaosnet.core.matchmaker.MatchmakerApi;
-import io.kaosnet.core.matchmaker.MatchmakerConfig;
 import io.kaosnet.core.matchmaker.MatchmakerHooks;
 import io.kaosnet.core.module.Modules;
 import io.kaosnet.core.module.ServerDoors;
@@ -14,7 +13,6 @@ import io.kaosnet.core.notification.Notice;
 import io.kaosnet.core.notification.Notifications;
 import io.kaosnet.core.party.Parties;
 import io.kaosnet.core.party.PartyApi;
-import io.kaosnet.core.party.PartyConfig;
 import io.kaosnet.core.presence.Presences;
 import io.kaosnet.core.realtime.RealtimeRouter;
 import io.kaosnet.core.script.ScriptFunctions;
@@ -27,7 +25,7 @@ import io.kaosnet.runtime.MatchmakerMatchedHook;
 import io.kaosnet.runtime.RuntimeError;
 import io.kaosnet.scripting.functions.MatchmakerFunctions;
 import io.kaosnet.scripting.functions.PartyFunctions;
-import io.kaosnet.server.config.Settings;
+import io.kaosnet.server.config.MatchmakingConfig;
 import io.kaosnet.server.metrics.ServerMetrics;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,7 +48,8 @@ final class MatchmakingFeatures implements AutoCloseable {
     private final Parties parties;
 
     MatchmakingFeatures(
-            Settings settings,
+            MatchmakingConfig config,
+            String node,
             Presences presences,
             MatchTokens tokens,
             Modules modules,
@@ -59,21 +58,10 @@ final class MatchmakingFeatures implements AutoCloseable {
             Sessions sessions,
             Clock clock) {
         this.sessions = sessions;
-        String node = settings.text("name");
         matchmaker =
                 new Matchmaker(
-                        config(settings), node, tokens, hooks(modules), UUID::randomUUID, clock);
-        parties =
-                new Parties(
-                        new PartyConfig(
-                                settings.flag("session.single_party"),
-                                settings.whole("party.grace_ms", 0, 3_600_000),
-                                (int) settings.whole("party.code_sec", 1, 31_536_000),
-                                (int) settings.whole("party.invite_sec", 1, 31_536_000)),
-                        node,
-                        presences,
-                        matchmaker,
-                        clock);
+                        config.matchmaker(), node, tokens, hooks(modules), UUID::randomUUID, clock);
+        parties = new Parties(config.parties(), node, presences, matchmaker, clock);
         matchmaker.serve(
                 new Matchmaker.Directory() {
                     @Override
@@ -158,20 +146,6 @@ final class MatchmakingFeatures implements AutoCloseable {
                 return modules.matchmakerProcessor(entries);
             }
         };
-    }
-
-    static MatchmakerConfig config(Settings settings) {
-        long intervalMs = settings.whole("matchmaker.interval_ms", -1, 3_600_000);
-        long intervalSec = settings.whole("matchmaker.interval_sec", 0, 3600);
-        return new MatchmakerConfig(
-                (int) settings.whole("matchmaker.max_tickets", 1, 1_000_000),
-                intervalMs >= 0 ? intervalMs : intervalSec * 1000,
-                (int) settings.whole("matchmaker.max_intervals", 1, 1_000_000),
-                settings.flag("matchmaker.immediate"),
-                settings.flag("matchmaker.rev_precision"),
-                settings.whole("matchmaker.grace_ms", 0, 3_600_000),
-                (int) settings.whole("matchmaker.capacity", 1, 10_000_000),
-                (int) settings.whole("matchmaker.rev_threshold", 0, 1_000_000));
     }
 
     /// Binds the calls under `/v2/kaos/`.

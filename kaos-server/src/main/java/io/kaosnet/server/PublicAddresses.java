@@ -1,6 +1,7 @@
 package io.kaosnet.server;
 
 import io.kaosnet.server.config.ConfigException;
+import io.kaosnet.server.config.ConsoleConfig;
 import io.kaosnet.server.config.Settings;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -32,7 +33,7 @@ final class PublicAddresses {
 
     private static void refuseDefaults(
             Settings settings, String address, List<Map.Entry<String, String>> known) {
-        if (isLoopback(settings, address)) {
+        if (isLoopback(address, settings.host(address))) {
             return;
         }
         List<String> unset = new ArrayList<>();
@@ -57,14 +58,11 @@ final class PublicAddresses {
     }
 
     /// What `/metrics` asks for where other machines can reach it; null where they cannot.
-    static @Nullable String consoleCredentials(Settings settings) {
-        return isLoopback(settings, "console.address")
-                ? null
-                : settings.text("console.username") + ":" + settings.text("console.password");
+    static @Nullable String metricsCredentials(ConsoleConfig config) {
+        return isLoopback("console.address", config.host()) ? null : config.credentials();
     }
 
-    private static boolean isLoopback(Settings settings, String address) {
-        String host = settings.host(address);
+    private static boolean isLoopback(String address, String host) {
         try {
             return Arrays.stream(InetAddress.getAllByName(host))
                     .allMatch(InetAddress::isLoopbackAddress);

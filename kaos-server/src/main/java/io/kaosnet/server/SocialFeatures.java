@@ -3,16 +3,13 @@ package io.kaosnet.server;
 import io.kaosnet.core.account.Accounts;
 import io.kaosnet.core.api.Endpoints;
 import io.kaosnet.core.chat.Chat;
-import io.kaosnet.core.chat.ChatConfig;
 import io.kaosnet.core.chat.ChatMessages;
 import io.kaosnet.core.clock.Clock;
 import io.kaosnet.core.db.Database;
-import io.kaosnet.core.friend.FriendImportsConfig;
 import io.kaosnet.core.friend.Friends;
 import io.kaosnet.core.friend.ProviderFriends;
 import io.kaosnet.core.group.GroupApi;
 import io.kaosnet.core.group.Groups;
-import io.kaosnet.core.limit.Rate;
 import io.kaosnet.core.module.ServerDoors;
 import io.kaosnet.core.notification.Notice;
 import io.kaosnet.core.notification.Notifications;
@@ -29,10 +26,8 @@ import io.kaosnet.scripting.functions.ChatFunctions;
 import io.kaosnet.scripting.functions.FriendFunctions;
 import io.kaosnet.scripting.functions.GroupFunctions;
 import io.kaosnet.scripting.functions.NotificationFunctions;
-import io.kaosnet.server.config.Settings;
+import io.kaosnet.server.config.SocialConfig;
 import io.kaosnet.server.metrics.ServerMetrics;
-import java.net.URI;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,13 +36,11 @@ import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What players have to do with each other, put together: notifications,
-/// friends, groups, chat. Owned by the thread that
-/// starts the server; one thread of its own removes what has expired.
+/// What players have to do with each other, put together: notifications, friends, groups, chat.
+/// Owned by the thread that starts the server; one thread of its own removes what has expired.
 final class SocialFeatures implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SocialFeatures.class);
     private static final long SWEEP_PERIOD_SEC = 60;
-    private static final long MAX_RETENTION_SEC = 100L * 365 * 86_400;
 
     private final Notifications notifications;
     private final ProviderFriends imports;
@@ -61,7 +54,7 @@ final class SocialFeatures implements AutoCloseable {
     private volatile boolean isClosed;
 
     SocialFeatures(
-            Settings settings,
+            SocialConfig config,
             Database database,
             Accounts accounts,
             Sessions sessions,
@@ -69,15 +62,9 @@ final class SocialFeatures implements AutoCloseable {
             Clock clock) {
         this.sessions = sessions;
         notifications = new Notifications(database, sessions, presences, clock);
-        imports = new ProviderFriends(importsConfig(settings), accounts);
+        imports = new ProviderFriends(config.imports(), accounts);
         friends = new Friends(database, accounts, notifications, presences, imports, clock);
-        ChatConfig chatConfig =
-                new ChatConfig(
-                        Rate.parse(settings.text("chat.flood")),
-                        settings.whole("chat.retention_room_sec", 0, MAX_RETENTION_SEC),
-                        settings.whole("chat.retention_group_sec", 0, MAX_RETENTION_SEC),
-                        settings.whole("chat.retention_direct_sec", 0, MAX_RETENTION_SEC));
-        messages = new ChatMessages(chatConfig, database, presences, clock);
+        messages = new ChatMessages(config.chat(), database, presences, clock);
         groups =
                 new Groups(
                         database,
@@ -89,7 +76,7 @@ final class SocialFeatures implements AutoCloseable {
                         clock);
         chat =
                 new Chat(
-                        chatConfig,
+                        config.chat(),
                         messages,
                         accounts,
                         friends,
@@ -107,15 +94,6 @@ final class SocialFeatures implements AutoCloseable {
         sweeping("notifications", notifications::sweep);
         sweeping("chat messages", messages::sweep);
         sweeper = Thread.ofVirtual().name("sweeper").unstarted(this::sweep);
-    }
-
-    private static FriendImportsConfig importsConfig(Settings settings) {
-        return new FriendImportsConfig(
-                URI.create(settings.text("social.facebook.url")),
-                URI.create(settings.text("social.steam.url")),
-                settings.text("social.steam.publisher_key"),
-                (int) settings.whole("social.steam.app_id", 0, Integer.MAX_VALUE),
-                Duration.ofMillis(settings.whole("social.timeout_ms", 1, 60_000)));
     }
 
     void bind(Endpoints.Builder endpoints, RealtimeRouter router) {

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kaosnet.server.config.ConfigException;
+import io.kaosnet.server.config.ServerConfig;
 import io.kaosnet.server.config.Settings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,15 +75,19 @@ final class StartChecksTest {
                 .hasMessageContaining(name);
     }
 
+    private static @Nullable String credentials(Settings settings) {
+        return PublicAddresses.metricsCredentials(ServerConfig.of(settings).console());
+    }
+
     @Test
     void publicConsoleNeedsAPasswordOfItsOwn() {
-        assertThat(PublicAddresses.consoleCredentials(load())).isNull();
+        assertThat(credentials(load())).isNull();
         assertThatThrownBy(() -> PublicAddresses.refuseDefaults(load("--console.address=0.0.0.0")))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("console.password");
         Settings settings = load("--console.address", "", "--console.password", "our own");
         PublicAddresses.refuseDefaults(settings);
-        assertThat(PublicAddresses.consoleCredentials(settings)).isEqualTo("admin:our own");
+        assertThat(credentials(settings)).isEqualTo("admin:our own");
     }
 
     @Test
@@ -110,13 +116,23 @@ final class StartChecksTest {
         "socket.max_request_size_bytes, 1",
         "socket.max_message_size_bytes, 1",
         "socket.proxy_count, 101",
+        "session.refresh_token_expiry_sec, 59",
+        "match.lanes, 1025",
+        "match.input_queue_size, 0",
+        "matchmaker.max_tickets, 0",
+        "party.code_sec, 0",
+        "leaderboard.callback_queue_workers, 0",
+        "runtime.event_queue_size, 0",
+        "runtime.rpc_time_ms, 0",
+        "chat.flood, often",
+        "social.timeout_ms, 0",
         "limits.user, fast",
         "limits.operations, RpcFunc=0/1",
         "runtime.env, novalue",
         "socket.ssl_certificate, only-one.pem"
     })
     void valueThatAStartWouldRefuseIsRefusedWithItsKey(String key, String value) {
-        assertThatThrownBy(() -> KaosServer.check(load("--" + key, value)))
+        assertThatThrownBy(() -> ServerConfig.of(load("--" + key, value)))
                 .isInstanceOfAny(ConfigException.class, IllegalArgumentException.class)
                 .hasMessageContaining(key);
     }
@@ -133,7 +149,7 @@ final class StartChecksTest {
     void checkingMakesNothing() {
         Path data = dir.resolve("data");
         Settings settings = load("--data_dir", data.toString());
-        KaosServer.check(settings);
+        ServerConfig _ = ServerConfig.of(settings);
         Logging.check(settings);
         assertThat(data).doesNotExist();
     }

@@ -1,5 +1,6 @@
 package io.kaosnet.server.config;
 
+import io.kaosnet.core.limit.Rate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -165,6 +166,29 @@ public final class Settings {
                     name + ": " + value + " (expected: " + least + ".." + most + ")");
         }
         return value;
+    }
+
+    /// The same, for a range of ints.
+    public int integer(String name, int least, int most) {
+        return (int) whole(name, least, most);
+    }
+
+    /// A port to listen on; 0 for a free one or none.
+    public int port(String name) {
+        return integer(name, 0, 65_535);
+    }
+
+    /// @throws ConfigException when it is no rate
+    public Rate rate(String name) {
+        return rate(name, text(name));
+    }
+
+    static Rate rate(String name, String text) {
+        try {
+            return Rate.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException(name + ": " + e.getMessage());
+        }
     }
 
     public boolean flag(String name) {
