@@ -1,7 +1,6 @@
 package io.kaosnet.bench.realtime;
 
 import io.kaosnet.bench.BenchContext;
-import io.kaosnet.bench.BenchException;
 import io.kaosnet.bench.Figure;
 import io.kaosnet.bench.Option;
 import io.kaosnet.bench.Result;
@@ -11,12 +10,12 @@ import io.kaosnet.bench.wire.GameSocket;
 import io.kaosnet.bench.wire.LoadLoop;
 import io.kaosnet.bench.wire.SocketFormat;
 import io.kaosnet.bench.wire.Totals;
+import io.kaosnet.bench.wire.Troubles;
 import io.kaosnet.bench.wire.Window;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 
 /// One chat room in which everybody hears a steady stream of messages that are kept. Members join
@@ -49,7 +48,7 @@ public final class ChatScenario implements Scenario {
     /// The room's sockets. Its fields belong to the loops of their sockets.
     private static final class Members implements GameSocket.Listener {
         final List<GameSocket> senders = new ArrayList<>();
-        final ConcurrentLinkedQueue<String> troubles = new ConcurrentLinkedQueue<>();
+        final Troubles troubles = new Troubles();
         final LoadLoop sending;
         volatile CountDownLatch ready = new CountDownLatch(0);
         volatile boolean closing;
@@ -93,13 +92,6 @@ public final class ChatScenario implements Scenario {
         public void onClosed(GameSocket socket, String why) {
             if (!closing) {
                 troubles.add(why);
-            }
-        }
-
-        void refuseTroubles() {
-            String trouble = troubles.peek();
-            if (trouble != null) {
-                throw new BenchException(trouble);
             }
         }
     }
@@ -197,17 +189,15 @@ public final class ChatScenario implements Scenario {
                         members);
             }
             BenchContext.await(members.ready, LIMIT_SECONDS, "members");
-            members.refuseTroubles();
+            members.troubles.refuse();
         }
         var metronome = new Metronome(members, rateHz, context.options().whole("bytes", 0, 2000));
         members.sending.execute(metronome::start);
-        BenchContext.pause(context.warmupSeconds() * 1000L);
-        Window window =
-                Window.measure(context.loops(), context.target(), context.measuredSeconds());
+        Window window = Window.afterWarmup(context);
         metronome.isStopped = true;
         BenchContext.pause(DRAIN_MS);
         Totals totals = window.totals();
-        members.refuseTroubles();
+        members.troubles.refuse();
         members.closing = true;
         var result = new Result(name()).setting("members", count).setting("rate", rateHz);
         result.add(Figure.of("deliveries", totals.received() / window.seconds(), "1/s"));

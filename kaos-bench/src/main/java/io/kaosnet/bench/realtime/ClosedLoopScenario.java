@@ -130,9 +130,7 @@ public final class ClosedLoopScenario implements Scenario {
         SocketFormat format = SocketFormat.of(context.options().text("format"));
         Rooms rooms = Rooms.open(context, format, count, players, new Circle(atOnce));
         rooms.begin();
-        BenchContext.pause(context.warmupSeconds() * 1000L);
-        Window window =
-                Window.measure(context.loops(), context.target(), context.measuredSeconds());
+        Window window = Window.afterWarmup(context);
         rooms.refuseTroubles();
         Totals totals = window.totals();
         rooms.close();
@@ -152,14 +150,9 @@ public final class ClosedLoopScenario implements Scenario {
                             totals.received() / window.serverCpuSeconds(),
                             "",
                             target));
-            result.add(
-                    Figure.of(
-                            "server CPU",
-                            100 * window.serverCpuSeconds() / window.seconds(),
-                            "% of one"));
+            result.add(window.serverCpu());
         }
-        return result.add(Figure.of("latency p50", totals.latencyMs(50), "ms"))
-                .add(Figure.of("latency p99", totals.latencyMs(99), "ms"))
-                .add(Figure.of("latency p99.9", totals.latencyMs(99.9), "ms"));
+        totals.latencies().forEach(result::add);
+        return result;
     }
 }

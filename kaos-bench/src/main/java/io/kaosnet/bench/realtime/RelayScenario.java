@@ -74,9 +74,7 @@ public final class RelayScenario implements Scenario {
         int rateHz = context.options().whole("rate", 1, 1000);
         SocketFormat format = SocketFormat.of(context.options().text("format"));
         SteadyLoad load = SteadyLoad.relayed(context, format, count, size, rateHz);
-        BenchContext.pause(context.warmupSeconds() * 1000L);
-        Window window =
-                Window.measure(context.loops(), context.target(), context.measuredSeconds());
+        Window window = Window.afterWarmup(context);
         int lost = load.stop();
         Totals totals = window.totals();
         long expected = totals.sent() * (size - 1);
@@ -102,11 +100,7 @@ public final class RelayScenario implements Scenario {
         }
         result.add(Figure.of("generator late by, p99", totals.lagMs(99), "ms"));
         if (context.target().server().isKnown()) {
-            result.add(
-                    Figure.of(
-                            "server CPU",
-                            100 * window.serverCpuSeconds() / window.seconds(),
-                            "% of one"));
+            result.add(window.serverCpu());
             result.add(
                     Figure.of(
                             "deliveries per server CPU-second",

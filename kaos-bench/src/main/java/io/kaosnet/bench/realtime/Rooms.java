@@ -6,10 +6,10 @@ import io.kaosnet.bench.rest.Players;
 import io.kaosnet.bench.wire.GameSocket;
 import io.kaosnet.bench.wire.LoadLoop;
 import io.kaosnet.bench.wire.SocketFormat;
+import io.kaosnet.bench.wire.Troubles;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -20,7 +20,7 @@ final class Rooms {
 
     private final List<Room> rooms = new ArrayList<>();
     private final AtomicInteger lostSockets = new AtomicInteger();
-    private final ConcurrentLinkedQueue<String> troubles = new ConcurrentLinkedQueue<>();
+    private final Troubles troubles = new Troubles();
     private volatile boolean closing;
 
     /// Logs players in, opens their sockets and has them join matches of that size.
@@ -91,17 +91,12 @@ final class Rooms {
     private void onLost(String why) {
         if (!closing) {
             lostSockets.incrementAndGet();
-            if (troubles.size() < 8) {
-                troubles.add(why);
-            }
+            troubles.add(why);
         }
     }
 
     void refuseTroubles() {
-        String trouble = troubles.peek();
-        if (trouble != null) {
-            throw new BenchException(trouble);
-        }
+        troubles.refuse();
     }
 
     List<Room> all() {
@@ -120,8 +115,7 @@ final class Rooms {
     }
 
     String firstTrouble() {
-        String trouble = troubles.peek();
-        return trouble == null ? "" : trouble;
+        return troubles.first();
     }
 
     void close() throws InterruptedException {

@@ -3,8 +3,8 @@ package io.kaosnet.bench.rest;
 import io.kaosnet.bench.BenchContext;
 import io.kaosnet.bench.BenchException;
 import io.kaosnet.bench.wire.RestConnection;
+import io.kaosnet.bench.wire.Troubles;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +25,7 @@ final class RestLoad implements RestConnection.Listener {
     private final Exchange exchange;
     private final long[] sentNs;
     private final CountDownLatch ended;
-    private final ConcurrentLinkedQueue<String> troubles = new ConcurrentLinkedQueue<>();
+    private final Troubles troubles = new Troubles();
     private volatile boolean stopping;
 
     private RestLoad(int connections, Exchange exchange) {
@@ -57,10 +57,7 @@ final class RestLoad implements RestConnection.Listener {
 
     /// @throws BenchException if an answer was an error or a connection was lost
     void refuseTroubles() {
-        String trouble = troubles.peek();
-        if (trouble != null) {
-            throw new BenchException(trouble);
-        }
+        troubles.refuse();
     }
 
     @Override
@@ -92,21 +89,15 @@ final class RestLoad implements RestConnection.Listener {
         } else {
             connection.loop().tally().onFailed();
             String body = new String(bytes, offset, length, StandardCharsets.UTF_8);
-            trouble("HTTP " + status + ": " + body);
+            troubles.add("HTTP " + status + ": " + body);
         }
         next(connection);
-    }
-
-    private void trouble(String what) {
-        if (troubles.size() < 8) {
-            troubles.add(what);
-        }
     }
 
     @Override
     public void onClosed(RestConnection connection, String why) {
         connection.loop().tally().onFailed();
-        trouble("a connection was lost: " + why);
+        troubles.add("a connection was lost: " + why);
         ended.countDown();
     }
 }

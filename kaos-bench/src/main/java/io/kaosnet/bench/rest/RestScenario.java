@@ -324,9 +324,7 @@ public final class RestScenario implements Scenario {
         if (!Double.isNaN(serverMicros)) {
             result.add(Figure.atMost("server CPU per request", bothMicros, "us", targetMicros));
         }
-        return result.add(Figure.of("latency p50", totals.latencyMs(50), "ms"))
-                .add(Figure.of("latency p99", totals.latencyMs(99), "ms"))
-                .add(Figure.of("latency p99.9", totals.latencyMs(99.9), "ms"))
-                .add(Figure.of("failed", (double) totals.failed(), ""));
+        totals.latencies().forEach(result::add);
+        return result.add(Figure.of("failed", (double) totals.failed(), ""));
     }
 }

@@ -1,5 +1,7 @@
 package io.kaosnet.bench.wire;
 
+import io.kaosnet.bench.Figure;
+import java.util.List;
 import org.HdrHistogram.Histogram;
 
 /// The counts of all loops over one window. Owned by the main thread once [Window] returned it.
@@ -32,6 +34,14 @@ public final class Totals {
 
     public synchronized double latencyMs(double percentile) {
         return latencyNs.getValueAtPercentile(percentile) / 1e6;
+    }
+
+    /// As results tell them.
+    public List<Figure> latencies() {
+        return List.of(
+                Figure.of("latency p50", latencyMs(50), "ms"),
+                Figure.of("latency p99", latencyMs(99), "ms"),
+                Figure.of("latency p99.9", latencyMs(99.9), "ms"));
     }
 
     /// How late the generator itself was.

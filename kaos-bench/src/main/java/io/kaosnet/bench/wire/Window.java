@@ -1,6 +1,7 @@
 package io.kaosnet.bench.wire;
 
 import io.kaosnet.bench.BenchContext;
+import io.kaosnet.bench.Figure;
 import io.kaosnet.bench.host.Target;
 import java.util.concurrent.CountDownLatch;
 
@@ -37,6 +38,12 @@ public final class Window {
         return window;
     }
 
+    /// Waits until the server is warm, and measures for as long as the run is to be.
+    public static Window afterWarmup(BenchContext context) throws InterruptedException {
+        BenchContext.pause(context.warmupSeconds() * 1000L);
+        return measure(context.loops(), context.target(), context.measuredSeconds());
+    }
+
     private static void pauseUntil(long timeNs) throws InterruptedException {
         long leftMs = (timeNs - System.nanoTime()) / 1_000_000;
         if (leftMs > 0) {
@@ -57,6 +64,11 @@ public final class Window {
 
     public double serverCpuSeconds() {
         return serverCpuSeconds;
+    }
+
+    /// What the server took of one processor.
+    public Figure serverCpu() {
+        return Figure.of("server CPU", 100 * serverCpuSeconds / seconds(), "% of one");
     }
 
     public double databaseCpuSeconds() {
