@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 
 /// Durable writes of many callers inside a process of the server, without a network: the command
 /// `./kaosnet measure-writes` on an empty SQLite file, or on the database of
-// `--server.database.address`.
+/// `--server.database.address`.
 final class DurableScenario implements Scenario {
     @Override
     public String name() {

@@ -17,7 +17,7 @@ import java.nio.file.Path;
 /// @param memoryBytes what one call may allocate
 /// @param matchMemoryBytes what one match may keep between its callbacks
 /// @param hasStackInErrors whether callers are told the script's stack
-// (`runtime.lua_api_stacktrace`)
+///     (`runtime.lua_api_stacktrace`)
 public record ScriptConfig(
         Path path,
         Dialect dialect,

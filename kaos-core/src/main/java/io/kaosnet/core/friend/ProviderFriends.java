@@ -41,7 +41,7 @@ public final class ProviderFriends implements FriendImports, AutoCloseable {
     }
 
     /// Made when it is first wanted: it reads the JDK's certificates, a tenth of a second of a
-    // start.
+    /// start.
     private synchronized HttpClient http() {
         HttpClient made = http;
         if (made == null) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.protobuf.ByteString;
 import io.kaosnet.core.session.Outbound;
+import io.kaosnet.core.session.Session;
 import io.kaosnet.protocol.kaostalk.ClientFrames;
 import io.kaosnet.protocol.kaostalk.FrameReader;
 import io.kaosnet.protocol.kaostalk.FrameWriter;
@@ -193,6 +194,15 @@ final class RudpTest {
         assertThat(gateway.sessions.count()).isZero();
     }
 
+    private Session sessionOf(String username) {
+        for (Session session : gateway.sessions.all()) {
+            if (session.username().equals(username)) {
+                return session;
+            }
+        }
+        throw new AssertionError("no session of " + username);
+    }
+
     @Test
     void playersOfDifferentTransportsMeetInOneMatch() throws Exception {
         try (Player ann = player("ann");
@@ -222,7 +232,8 @@ final class RudpTest {
             Envelope data = ann.awaitEnvelope(Envelope::hasMatchData);
             assertThat(data.getMatchData().getData().toStringUtf8()).isEqualTo("hi");
             assertThat(data.getMatchData().getOpCode()).isEqualTo(5);
-            assertThat(data.getMatchData().getPresence().getSessionId()).isNotEmpty();
+            assertThat(data.getMatchData().getPresence().getSessionId())
+                    .isEqualTo(sessionOf("bob").id().toString());
 
             // Unreliable, on the channel that may lose; loopback does not.
             byte[] state2 =
@@ -296,7 +307,7 @@ final class RudpTest {
             FrameReader answer = ann.await(KaosTalk.RPC_RESPONSE);
             assertThat(answer.u32()).isEqualTo(42);
             assertThat(answer.u8()).as("success").isZero();
-            assertThat(answer.restAsText()).isNotEmpty();
+            assertThat(answer.restAsText()).contains("RPC function not found");
         }
     }
 
