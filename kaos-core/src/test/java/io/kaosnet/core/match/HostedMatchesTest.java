@@ -10,7 +10,6 @@ import io.kaosnet.protocol.realtime.Envelope;
 import io.kaosnet.runtime.MatchContext;
 import io.kaosnet.runtime.MatchInit;
 import io.kaosnet.runtime.MatchPresence;
-import io.kaosnet.runtime.Matches.Filter;
 import io.kaosnet.runtime.RuntimeError;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -473,75 +472,5 @@ class HostedMatchesTest {
         assertThat(after.join(back, id, Map.of())).isInstanceOf(MatchJoinAttempt.Joined.class);
         assertThat(made.getLast().log).isEmpty();
         assertThat(restored.listed().label()).isEqualTo("{\"again\":true}");
-    }
-
-    @Test
-    void listingFindsByLabelQueryAndSizeInPages() {
-        List<MatchId> ids = new ArrayList<>();
-        for (int i = 0; i < 5; i++) {
-            script.init = new MatchInit(10, "{\"level\":" + i + ",\"mode\":\"m\"}");
-            ids.add(create());
-        }
-        var listing = new MatchListing(world.hosted, world.presences);
-        assertThat(names(listing, filter(10, null, "+label.level:>=2 -label.level:3", null)))
-                .containsExactly(ids.get(4).toString(), ids.get(2).toString());
-        assertThat(names(listing, filter(10, null, "label.level:1^2 label.mode:m", null)))
-                .startsWith(ids.get(1).toString());
-        assertThat(names(listing, filter(10, "{\"level\":3,\"mode\":\"m\"}", null, null)))
-                .containsExactly(ids.get(3).toString());
-        assertThat(names(listing, filter(10, null, "tick_rate:10 handler_name:game", null)))
-                .hasSize(5);
-        List<String> pages = new ArrayList<>();
-        String cursor = null;
-        do {
-            var page = listing.list(filter(2, null, "*", cursor));
-            page.matches().forEach(match -> pages.add(match.matchId()));
-            cursor = page.cursor();
-        } while (cursor != null);
-        assertThat(pages)
-                .containsExactlyElementsOf(ids.reversed().stream().map(String::valueOf).toList());
-        join(world.connect(ANN), ids.get(0));
-        assertThat(listing.list(new Filter(10, true, null, 1, 5, null, null)).matches())
-                .extracting(match -> match.matchId())
-                .containsExactly(ids.get(0).toString());
-    }
-
-    @Test
-    void labelChangeIsListedAtOnce() {
-        script.onLoop = (match, _) -> match.dispatcher().updateLabel("{\"open\":false}");
-        MatchId id = create();
-        var listing = new MatchListing(world.hosted, world.presences);
-        world.run(100);
-        assertThat(names(listing, filter(1, null, "+label.open:F", null)))
-                .containsExactly(id.toString());
-    }
-
-    private static Filter filter(
-            int limit,
-            @org.jspecify.annotations.Nullable String label,
-            @org.jspecify.annotations.Nullable String query,
-            @org.jspecify.annotations.Nullable String cursor) {
-        return new Filter(limit, null, label, null, null, query, cursor);
-    }
-
-    private static List<String> names(MatchListing listing, Filter filter) {
-        return listing.list(filter).matches().stream().map(m -> m.matchId()).toList();
-    }
-
-    @Test
-    void malformedListingsAreRefused() {
-        var listing = new MatchListing(world.hosted, world.presences);
-        for (Filter bad :
-                List.of(
-                        filter(0, null, null, null),
-                        filter(101, null, null, null),
-                        new Filter(1, null, null, -1, null, null, null),
-                        new Filter(1, null, null, 3, 2, null, null),
-                        new Filter(1, false, "x", null, null, null, null),
-                        filter(1, null, null, "nonsense"),
-                        filter(1, null, ">", null))) {
-            assertThatThrownBy(() -> listing.list(bad))
-                    .isInstanceOf(io.kaosnet.core.api.ApiException.class);
-        }
     }
 }
