@@ -32,10 +32,6 @@ final class SendChannel {
         return nextToSend != ring.tail() && (!kind.isReliable() || creditLimit - nextToSend > 0);
     }
 
-    boolean isCreditLimited() {
-        return kind.isReliable() && nextToSend != ring.tail() && creditLimit == nextToSend;
-    }
-
     void onCredit(int limit16) {
         int limit = Wire.rebuildSequence(creditLimit, limit16);
         if (limit - creditLimit > 0 && limit - ring.head() <= 0x7FFF) {

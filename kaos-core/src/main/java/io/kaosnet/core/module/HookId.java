@@ -18,12 +18,7 @@ import org.jspecify.annotations.Nullable;
 public sealed interface HookId {
     /// @param input the request's type
     /// @param output the response's type
-    record Request(String name, Descriptor input, Descriptor output) implements HookId {
-        /// Whether the call carries nothing, so that a hook can only refuse it.
-        public boolean isBodyless() {
-            return input.getFields().isEmpty();
-        }
-    }
+    record Request(String name, Descriptor input, Descriptor output) implements HookId {}
 
     record Realtime(MessageCase message) implements HookId {}
 

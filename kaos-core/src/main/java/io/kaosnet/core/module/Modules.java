@@ -181,10 +181,6 @@ public final class Modules implements Hooks, RealtimeHooks, HostedMatches.Handle
         return Set.copyOf(current.rpcs.keySet());
     }
 
-    public Set<String> matchHandlers() {
-        return Set.copyOf(current.matches.keySet());
-    }
-
     /// A context for a function that nobody called.
     public RuntimeContext context(Mode mode) {
         return context(mode, Call.SERVER);

@@ -58,15 +58,6 @@ public final class Presences {
         listeners[mode] = listener;
     }
 
-    /// Sets who is told of presences of every mode that has no listener of its own.
-    public void listenOtherwise(PresenceListener listener) {
-        for (int mode = 0; mode < MODE_COUNT; mode++) {
-            if (listeners[mode] == null) {
-                listeners[mode] = listener;
-            }
-        }
-    }
-
     /// What became of a request to be on a stream.
     ///
     /// @param presence the presence now there; null when refused or when the session is gone
