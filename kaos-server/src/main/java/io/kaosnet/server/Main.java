@@ -28,6 +28,9 @@ import org.slf4j.LoggerFactory;
 public final class Main {
     private static final Logger LOG = LoggerFactory.getLogger(Main.class);
 
+    /// About 1,600 lines.
+    private static final int WARM_UP_FUNCTIONS = 125;
+
     private Main() {}
 
     public static void main(String[] args) {
@@ -207,13 +210,13 @@ public final class Main {
         }
     }
 
-    /// Compiles and runs a module, so that the first one of a server finds the compiler's classes
-    /// in the cache.
+    /// Compiles and runs modules, so that the first ones of a server find the compiler's classes in
+    /// the cache, and what the JIT learned of them: one whose functions are compiled at once, and
+    /// large ones, whose functions are compiled when they are called.
     private static void warmUpLua() {
-        String source =
+        String function =
                 """
-                local M, state = {}, { players = {}, count = 0 }
-                function M.tick(context, amount, ...)
+                function M.tick%d(context, amount, ...)
                   local p = state.players[amount] or { x = 0, y = 0.5, items = {} }
                   for i = 1, amount do
                     p.x = p.x + i * 2
@@ -223,13 +226,20 @@ public final class Main {
                   for k, v in pairs(p) do state[k] = type(v) == 'number' and v % 7 or tostring(v) end
                   while p.x > 10 do p.x = p.x // 2 end
                   local step = coroutine.wrap(function(...) coroutine.yield(select('#', ...)) end)
-                  return pcall(error, string.format('%d %s', #p.items, step(...))), p
+                  return pcall(error, string.format('%s %s', #p.items, step(...))), p
                 end
-                return M.tick(nil, 20, 1, 2)
                 """;
-        var engine = new LuaEngine(Dialect.LUA_5_4);
-        LuaVm vm = engine.newVm(LuaLimits.NONE);
-        vm.call(vm.load(engine.compile("warmup.lua", source)));
+        for (int functions = 1; functions <= WARM_UP_FUNCTIONS; functions *= 5) {
+            var source =
+                    new StringBuilder("local M, state = {}, { players = {}, count = 0 }\n");
+            for (int i = 0; i < functions; i++) {
+                source.append(function.replaceFirst("%d", String.valueOf(i)));
+            }
+            source.append("for _, tick in pairs(M) do tick(nil, 20, 1, 2) end");
+            var engine = new LuaEngine(Dialect.LUA_5_4);
+            LuaVm vm = engine.newVm(LuaLimits.NONE);
+            vm.call(vm.load(engine.compile("warmup.lua", source.toString())));
+        }
     }
 
     /// Deletes a folder of files.

@@ -36,7 +36,13 @@ final class CodeBuf {
     /// What all methods of one class share.
     static final class Shared {
         final Ast.Proto proto;
+
+        /// The class of its closures.
         final ClassDesc owner;
+
+        /// The class of its code and constants: the same one, or one apart.
+        final ClassDesc home;
+
         final boolean is51;
         final boolean isFramed;
         final Kinds kinds;
@@ -49,14 +55,19 @@ final class CodeBuf {
         final List<Part> parts = new ArrayList<>();
         int frameSize;
 
-        Shared(Ast.Proto proto, boolean is51, boolean isFramed, Kinds kinds) {
+        Shared(Ast.Proto proto, boolean is51, boolean isFramed, boolean isApart, Kinds kinds) {
             this.proto = proto;
             this.owner = ClassDesc.of(CodeLoader.className(proto.id));
+            this.home = isApart ? ClassDesc.of(CodeLoader.bodyName(proto.id)) : owner;
             this.is51 = is51;
             this.isFramed = isFramed;
             this.kinds = kinds;
             // The JVM takes line 0 for none.
             sites.add(new Site(proto.line, null, null, false));
+        }
+
+        boolean isApart() {
+            return home != owner;
         }
     }
 
@@ -210,9 +221,9 @@ final class CodeBuf {
             shared.constantIds.put(value, id);
         }
         if (id < Compiler.CONSTANT_FIELDS) {
-            code.getstatic(shared.owner, "k" + id, constantType(value));
+            code.getstatic(shared.home, "k" + id, constantType(value));
         } else {
-            code.getstatic(shared.owner, "k", OBJECTS);
+            code.getstatic(shared.home, "k", OBJECTS);
             // In two halves, each small enough to need no place in the constant pool.
             code.loadConstant(id - Compiler.CONSTANT_FIELDS >> 15);
             code.loadConstant(id - Compiler.CONSTANT_FIELDS & 0x7fff);

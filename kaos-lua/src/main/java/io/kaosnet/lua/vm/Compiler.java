@@ -9,16 +9,19 @@ import java.lang.constant.MethodTypeDesc;
 import java.lang.reflect.AccessFlag;
 import java.util.Arrays;
 
-/// Owned by one compilation. Turns source into the classes of a module: one class for each
-/// function,
-/// its body in the method of its arity. A function too large for one JVM method keeps its variables
-/// in an array (its frame) and is cut into parts.
+/// Owned by one compilation, then by its module's loader. Turns source into the classes of a
+/// module: one for each function, its body in the method of its arity; in a large module the bodies
+/// are in classes of their own, made when they are first called ([CodeLoader]). A function too
+/// large for one JVM method keeps its variables in an array (its frame) and is cut into parts.
 final class Compiler {
     /// So many constants of a class have a field of their own; the rest are in an array.
     static final int CONSTANT_FIELDS = 1500;
 
     /// A function of more tokens than this is cut into parts at once.
     private static final int LARGE_TOKENS = 4000;
+
+    /// The functions of a module of more tokens than this are compiled when they are called.
+    static final int LATE_TOKENS = 3000;
 
     private static final int PUBLIC_STATIC = ClassFile.ACC_PUBLIC | ClassFile.ACC_STATIC;
     private static final ClassFile CLASS_FILE =
@@ -27,11 +30,24 @@ final class Compiler {
                             ClassHierarchyResolver.ofClassLoading(
                                     Compiler.class.getClassLoader())));
 
-    private final CodeLoader loader;
+    /// A class of a function's code, and what goes with it.
+    static final class Code {
+        final byte[] bytes;
+        final Site[] sites;
+        final Object[] constants;
+
+        private Code(byte[] bytes, CodeBuf.Shared shared) {
+            this.bytes = bytes;
+            this.sites = shared.sites.toArray(new Site[0]);
+            this.constants = shared.constants.toArray();
+        }
+    }
+
+    private final String chunk;
     private final boolean is51;
 
-    private Compiler(CodeLoader loader, boolean is51) {
-        this.loader = loader;
+    private Compiler(String chunk, boolean is51) {
+        this.chunk = chunk;
         this.is51 = is51;
     }
 
@@ -46,82 +62,93 @@ final class Compiler {
     private static LuaModule compileAll(String name, byte[] source, boolean is51, LuaVm payer) {
         Parser parser = new Parser(source, name, is51, payer);
         Ast.Proto main = parser.parse();
-        CodeLoader loader = new CodeLoader(name);
-        Compiler compiler = new Compiler(loader, is51);
+        Compiler compiler = new Compiler(name, is51);
+        CodeLoader loader = new CodeLoader(name, compiler, parser.protos());
+        int tokens = 0;
         for (Ast.Proto p : parser.protos()) {
             new Kinds(is51).infer(p);
+            tokens += p.tokens;
         }
         for (Ast.Proto p : parser.protos()) {
             if (payer != null) {
                 payer.charge(p.tokens * 8L);
                 payer.alloc(2000 + p.tokens * 30L);
             }
-            compiler.proto(p);
+            // One that may prove too large to compile is compiled here, where that can be said.
+            if (tokens > LATE_TOKENS && p != main && p.tokens < LARGE_TOKENS) {
+                loader.addLate(p);
+            } else {
+                loader.add(p, compiler.code(p, false));
+            }
         }
-        for (Ast.Proto p : parser.protos()) {
-            // The tree has served its purpose; traces need only names and lines.
-            p.body = null;
-            p.locals.clear();
-            p.upvalues.clear();
-            p.params.clear();
+        if (tokens <= LATE_TOKENS) {
+            parser.protos().forEach(p -> p.upvalues.clear());
         }
         return new LuaModule(name, loader, CodeLoader.className(main.id));
     }
 
-    private void proto(Ast.Proto p) {
-        if (p.tokens < LARGE_TOKENS) {
+    /// Compiles a function, whose tree is then gone. `isApart`: into a class that is not the one of
+    /// its closures.
+    Code code(Ast.Proto p, boolean isApart) {
+        Code code = inOneMethod(p, isApart);
+        if (code == null) {
+            for (Ast.Var v : p.locals) {
+                v.kind = 'A';
+                v.slot = -1;
+            }
             try {
-                generate(p, false);
-                return;
+                code = generate(p, true, isApart);
             } catch (IllegalArgumentException _) {
-                // Too large for one method after all.
+                throw new LuaError(
+                        LuaString.latin1(
+                                chunk
+                                        + ":"
+                                        + p.line
+                                        + ": function '"
+                                        + p.name
+                                        + "' is too large: divide it"),
+                        "");
             }
         }
-        for (Ast.Var v : p.locals) {
-            v.kind = 'A';
-            v.slot = -1;
+        // The tree has served its purpose; traces need only names and lines.
+        p.body = null;
+        p.locals.clear();
+        p.params.clear();
+        if (isApart) {
+            // Its closures' class and its parent's code are there.
+            p.upvalues.clear();
+        }
+        return code;
+    }
+
+    private Code inOneMethod(Ast.Proto p, boolean isApart) {
+        if (p.tokens >= LARGE_TOKENS) {
+            return null;
         }
         try {
-            generate(p, true);
+            return generate(p, false, isApart);
         } catch (IllegalArgumentException _) {
-            throw new LuaError(
-                    LuaString.latin1(
-                            loader.chunk
-                                    + ":"
-                                    + p.line
-                                    + ": function '"
-                                    + p.name
-                                    + "' is too large: divide it"),
-                    "");
+            // Too large for one method after all.
+            return null;
         }
     }
 
-    private void generate(Ast.Proto p, boolean isFramed) {
-        CodeBuf.Shared shared = new CodeBuf.Shared(p, is51, isFramed, new Kinds(is51));
-        int arity = p.isVararg || p.params.size() > 3 ? -1 : p.params.size();
-        ClassDesc parent =
-                ClassDesc.of(LuaFunction.class.getName() + "$Fn" + (arity < 0 ? "N" : arity));
+    /// Parameters of the method that holds its body; -1 for an array of all arguments.
+    static int arity(Ast.Proto p) {
+        return p.isVararg || p.params.size() > 3 ? -1 : p.params.size();
+    }
+
+    private Code generate(Ast.Proto p, boolean isFramed, boolean isApart) {
+        CodeBuf.Shared shared = new CodeBuf.Shared(p, is51, isFramed, isApart, new Kinds(is51));
+        int arity = arity(p);
         byte[] bytes =
                 CLASS_FILE.build(
-                        shared.owner,
+                        shared.home,
                         c -> {
                             c.withFlags(AccessFlag.PUBLIC, AccessFlag.FINAL);
-                            c.withSuperclass(parent);
-                            fields(c, p);
-                            c.withMethodBody(
-                                    "<init>",
-                                    MethodTypeDesc.of(ConstantDescs.CD_void, CodeBuf.VM),
-                                    ClassFile.ACC_PUBLIC,
-                                    code ->
-                                            code.aload(0)
-                                                    .aload(1)
-                                                    .invokespecial(
-                                                            parent,
-                                                            "<init>",
-                                                            MethodTypeDesc.of(
-                                                                    ConstantDescs.CD_void,
-                                                                    CodeBuf.VM))
-                                                    .return_());
+                            if (!isApart) {
+                                closure(c, p, arity);
+                            }
                             body(c, shared, arity);
                             // Parts may find further parts in themselves.
                             for (int i = 0; i < shared.parts.size(); i++) {
@@ -129,7 +156,21 @@ final class Compiler {
                             }
                             constants(c, shared);
                         });
-        loader.add(p, shared.sites.toArray(new Site[0]), shared.constants.toArray(), bytes);
+        return new Code(bytes, shared);
+    }
+
+    /// What makes the class that of closures: upvalues and a constructor.
+    private static void closure(ClassBuilder c, Ast.Proto p, int arity) {
+        ClassDesc parent =
+                ClassDesc.of(LuaFunction.class.getName() + "$Fn" + (arity < 0 ? "N" : arity));
+        c.withSuperclass(parent);
+        fields(c, p);
+        MethodTypeDesc type = MethodTypeDesc.of(ConstantDescs.CD_void, CodeBuf.VM);
+        c.withMethodBody(
+                "<init>",
+                type,
+                ClassFile.ACC_PUBLIC,
+                code -> code.aload(0).aload(1).invokespecial(parent, "<init>", type).return_());
     }
 
     private static void fields(ClassBuilder c, Ast.Proto p) {
@@ -143,10 +184,12 @@ final class Compiler {
         Ast.Proto p = shared.proto;
         ClassDesc[] parameters = new ClassDesc[arity < 0 ? 1 : arity];
         Arrays.fill(parameters, arity < 0 ? CodeBuf.OBJECTS : CodeBuf.OBJECT);
+        MethodTypeDesc type = MethodTypeDesc.of(CodeBuf.OBJECT, parameters);
+        // Apart, the closure is the first parameter: the same slot.
         c.withMethodBody(
                 "call" + (arity < 0 ? "N" : arity),
-                MethodTypeDesc.of(CodeBuf.OBJECT, parameters),
-                ClassFile.ACC_PUBLIC,
+                shared.isApart() ? type.insertParameterTypes(0, shared.owner) : type,
+                shared.isApart() ? PUBLIC_STATIC : ClassFile.ACC_PUBLIC,
                 code -> {
                     shared.parts.clear();
                     shared.frameSize = 1;
@@ -300,7 +343,7 @@ final class Compiler {
                 ConstantDescs.MTD_void,
                 ClassFile.ACC_STATIC,
                 code -> {
-                    code.loadConstant(shared.owner);
+                    code.loadConstant(shared.home);
                     code.invokestatic(
                             CodeBuf.OPS,
                             "constants",
@@ -312,7 +355,7 @@ final class Compiler {
                         code.loadConstant(i);
                         code.aaload();
                         code.checkcast(type);
-                        code.putstatic(shared.owner, "k" + i, type);
+                        code.putstatic(shared.home, "k" + i, type);
                     }
                     code.aload(0);
                     code.loadConstant(fields);
@@ -321,7 +364,7 @@ final class Compiler {
                             "rest",
                             MethodTypeDesc.of(
                                     CodeBuf.OBJECTS, CodeBuf.OBJECTS, ConstantDescs.CD_int));
-                    code.putstatic(shared.owner, "k", CodeBuf.OBJECTS);
+                    code.putstatic(shared.home, "k", CodeBuf.OBJECTS);
                     code.return_();
                 });
     }

@@ -650,7 +650,7 @@ final class ExprCode {
             b.code.swap();
             b.code.aload(1);
             b.code.swap();
-            b.stat(b.shared.owner, part, V, b.shared.owner, OBJECTS, CodeBuf.TABLE);
+            b.stat(b.shared.home, part, V, b.shared.owner, OBJECTS, CodeBuf.TABLE);
         }
     }
 

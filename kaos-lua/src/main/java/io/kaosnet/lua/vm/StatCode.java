@@ -234,7 +234,7 @@ final class StatCode {
         }
         b.self();
         b.code.aload(1);
-        b.stat(b.shared.owner, name, OBJECT, b.shared.owner, OBJECTS);
+        b.stat(b.shared.home, name, OBJECT, b.shared.owner, OBJECTS);
         Label on = b.code.newLabel();
         b.code.dup();
         b.code.ifnull(on);

@@ -26,11 +26,16 @@ final class Trace {
         }
     }
 
+    private static boolean isShell(Class<?> c) {
+        return c.getClassLoader() instanceof CodeLoader loader && loader.isShell(c);
+    }
+
     private static List<Frame> frames(int limit) {
         return WALKER.walk(
                 stream -> {
                     List<Frame> list = new ArrayList<>();
-                    var it = stream.iterator();
+                    // The frame before a shell is its function's own.
+                    var it = stream.filter(f -> !isShell(f.getDeclaringClass())).iterator();
                     while (it.hasNext() && list.size() < limit) {
                         StackWalker.StackFrame f = it.next();
                         Class<?> c = f.getDeclaringClass();

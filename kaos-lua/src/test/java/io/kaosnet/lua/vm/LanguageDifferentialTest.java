@@ -69,6 +69,9 @@ class LanguageDifferentialTest {
         String expected = reference(binary, file);
         assertThat(normal(ours(dialect, source)).lines().toList())
                 .containsExactlyElementsOf(normal(expected).lines().toList());
+        assertThat(normal(ours(dialect, Padding.large(source))))
+                .as("in a large module")
+                .isEqualTo(normal(ours(dialect, source)));
     }
 
     private String reference(String binary, Path file) throws Exception {
