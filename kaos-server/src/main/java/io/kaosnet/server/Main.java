@@ -230,8 +230,7 @@ public final class Main {
                 end
                 """;
         for (int functions = 1; functions <= WARM_UP_FUNCTIONS; functions *= 5) {
-            var source =
-                    new StringBuilder("local M, state = {}, { players = {}, count = 0 }\n");
+            var source = new StringBuilder("local M, state = {}, { players = {}, count = 0 }\n");
             for (int i = 0; i < functions; i++) {
                 source.append(function.replaceFirst("%d", String.valueOf(i)));
             }

@@ -55,6 +55,9 @@ final class CodeBuf {
         final List<Part> parts = new ArrayList<>();
         int frameSize;
 
+        /// Places where floats have a way of their own.
+        int floatOps;
+
         Shared(Ast.Proto proto, boolean is51, boolean isFramed, boolean isApart, Kinds kinds) {
             this.proto = proto;
             this.owner = ClassDesc.of(CodeLoader.className(proto.id));

@@ -193,6 +193,7 @@ final class Compiler {
                 code -> {
                     shared.parts.clear();
                     shared.frameSize = 1;
+                    shared.floatOps = 0;
                     CodeBuf b = new CodeBuf(code, shared, 1 + parameters.length);
                     if (shared.isFramed) {
                         framedStart(b, p, arity);

@@ -265,9 +265,14 @@ final class ExprCode {
         }
         as(x.left, l);
         as(x.right, r);
+        FloatCode floats = new FloatCode(b);
+        Label end = floats.fits(op, l, r) ? floats.begin(op, l, r) : null;
         b.self();
         b.at(x.line, name(x.left), name(x.right), false);
         b.stat(ARITH, op, OBJECT, type(l), type(r), FUNCTION);
+        if (end != null) {
+            floats.end(end);
+        }
         return 'A';
     }
 
