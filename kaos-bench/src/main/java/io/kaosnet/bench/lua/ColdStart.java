@@ -27,12 +27,13 @@ public final class ColdStart {
     private ColdStart() {}
 
     /// Milliseconds of CPU time of the thread for the first module of a JVM, then for further ones:
-    /// other modules, never seen before, each compiled, run and called once.
-    static double[] cpuMs() throws InterruptedException {
+    /// other modules, never seen before, each compiled, run and called once. `isCached`: with the
+    /// cache of classes that the launcher has made, as a server and `./kaosnet lua` have it.
+    static double[] cpuMs(boolean isCached) throws InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        command.addAll(classes());
+        command.addAll(classes(isCached));
         command.add(ColdStart.class.getName());
         try {
             Process process =
@@ -55,12 +56,10 @@ public final class ColdStart {
         }
     }
 
-    /// The classes with the cache of the server's, if the launcher has made one: as a server has
-    /// them.
-    private static List<String> classes() {
+    private static List<String> classes(boolean isCached) {
         String own = System.getProperty("java.class.path");
         String home = System.getProperty("kaosnet.home");
-        if (home == null) {
+        if (home == null || !isCached) {
             return List.of("-cp", own);
         }
         Path dist = Path.of(home, "kaos-server", "target", "dist");
