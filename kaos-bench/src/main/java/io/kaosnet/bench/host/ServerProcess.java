@@ -58,6 +58,8 @@ public final class ServerProcess implements AutoCloseable {
                             directory.resolve("modules").toString(),
                             "--socket.port",
                             Integer.toString(port),
+                            "--rudp.port",
+                            Integer.toString(port),
                             "--console.port",
                             Integer.toString(port + 1),
                             "--limits.enabled",

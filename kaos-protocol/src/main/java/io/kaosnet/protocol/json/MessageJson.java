@@ -7,7 +7,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
@@ -36,13 +35,9 @@ public final class MessageJson {
     /// Objects and arrays within each other; more is refused.
     public static final int MAX_DEPTH = 64;
 
-    /// Buffers in reserve (about 20 KB each). A pool, since the default keeps them per thread, and
-    /// a virtual thread would make its own each time; beyond it, buffers are made and dropped.
-    private static final int POOLED_BUFFERS = 64;
-
     private static final JsonFactory FACTORY =
             JsonFactory.builder()
-                    .recyclerPool(JsonRecyclerPools.newBoundedPool(POOLED_BUFFERS))
+                    .recyclerPool(new BufferPool())
                     .streamReadConstraints(
                             StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
                     .build();
