@@ -15,6 +15,7 @@ public final class Tokens implements Authenticator {
     private final Jwt sessionJwt;
     private final Jwt refreshJwt;
     private final Revocations revocations;
+    private final VerifiedTokens verified = new VerifiedTokens();
     private final Clock clock;
 
     public Tokens(TokenConfig config, Revocations revocations, Clock clock) {
@@ -69,7 +70,7 @@ public final class Tokens implements Authenticator {
 
     @Override
     public Identity verify(String sessionToken) {
-        Claims claims = check(sessionJwt, sessionToken);
+        Claims claims = session(sessionToken);
         if (claims == null) {
             throw ApiException.unauthenticated("Session token invalid");
         }
@@ -84,12 +85,21 @@ public final class Tokens implements Authenticator {
 
     /// The claims of a valid session token, or null.
     @Nullable Claims session(String token) {
-        return check(sessionJwt, token);
+        Claims claims = verified.find(token);
+        if (claims == null) {
+            claims = genuine(sessionJwt, token);
+            if (claims == null) {
+                return null;
+            }
+            verified.add(token, claims);
+        }
+        return hasEnded(claims) || revocations.isRevoked(claims) ? null : claims;
     }
 
     /// The claims of a valid refresh token, or null.
     @Nullable Claims refresh(String token) {
-        return check(refreshJwt, token);
+        Claims claims = genuine(refreshJwt, token);
+        return claims == null || revocations.isRevoked(claims) ? null : claims;
     }
 
     /// The claims of a refresh token that is genuine and has not ended, revoked or not; else null.
@@ -102,14 +112,13 @@ public final class Tokens implements Authenticator {
         return clock.nowSec() + config.refreshTokenExpirySec();
     }
 
-    private @Nullable Claims check(Jwt jwt, String token) {
-        Claims claims = genuine(jwt, token);
-        return claims == null || revocations.isRevoked(claims) ? null : claims;
-    }
-
     private @Nullable Claims genuine(Jwt jwt, String token) {
         byte[] payload = token.isEmpty() ? null : jwt.verify(token);
         Claims claims = payload == null ? null : Claims.parse(payload);
-        return claims == null || claims.expirySec() <= clock.nowSec() ? null : claims;
+        return claims == null || hasEnded(claims) ? null : claims;
+    }
+
+    private boolean hasEnded(Claims claims) {
+        return claims.expirySec() <= clock.nowSec();
     }
 }

@@ -8,6 +8,7 @@ import java.util.Map;
 /// Safe from any thread but for its arguments. Java values to Lua values and back.
 public final class Conversions {
     private static final int MAX_DEPTH = 200;
+    private static final int MAX_NAME_LENGTH = 64;
 
     private Conversions() {}
 
@@ -37,9 +38,10 @@ public final class Conversions {
             case Map<?, ?> map -> {
                 LuaTable t = new LuaTable(vm, 0, map.size());
                 for (Map.Entry<?, ?> e : map.entrySet()) {
-                    Object key = toLua(vm, e.getKey(), depth + 1);
                     t.put(
-                            key instanceof LuaString s ? LuaString.intern(s) : key,
+                            e.getKey() instanceof String name
+                                    ? key(vm, name)
+                                    : toLua(vm, e.getKey(), depth + 1),
                             toLua(vm, e.getValue(), depth + 1));
                 }
                 yield t;
@@ -63,6 +65,12 @@ public final class Conversions {
                     throw new IllegalArgumentException(
                             "no Lua value for " + value.getClass().getName());
         };
+    }
+
+    private static LuaString key(LuaVm vm, String name) {
+        return name.length() > MAX_NAME_LENGTH
+                ? LuaString.intern(string(vm, LuaString.of(name)))
+                : LuaString.ofName(name);
     }
 
     private static LuaString string(LuaVm vm, LuaString s) {

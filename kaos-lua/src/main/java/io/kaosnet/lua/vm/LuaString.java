@@ -64,6 +64,23 @@ public final class LuaString implements Comparable<LuaString> {
         return s;
     }
 
+    /// A name that hosts use again and again, such as a field's, and its string.
+    private record Name(String text, LuaString string) {}
+
+    /// The last name of each hash. Threads may overwrite each other's: a name is made again then.
+    private static final Name[] NAMES = new Name[INTERN_SLOTS];
+
+    static LuaString ofName(String text) {
+        int slot = text.hashCode() & INTERN_SLOTS - 1;
+        Name known = NAMES[slot];
+        if (known != null && known.text.equals(text)) {
+            return known.string;
+        }
+        LuaString string = intern(of(text));
+        NAMES[slot] = new Name(text, string);
+        return string;
+    }
+
     public int length() {
         return bytes.length;
     }
