@@ -4,6 +4,7 @@ import com.google.protobuf.Message;
 import io.kaosnet.core.module.HookId;
 import io.kaosnet.core.module.ModuleException;
 import io.kaosnet.core.module.ModuleSource;
+import io.kaosnet.core.module.Paced;
 import io.kaosnet.core.script.ScriptException;
 import io.kaosnet.core.script.ScriptFunctions;
 import io.kaosnet.core.script.ScriptJson;
@@ -13,7 +14,10 @@ import io.kaosnet.lua.vm.LuaString;
 import io.kaosnet.lua.vm.LuaTable;
 import io.kaosnet.lua.vm.LuaVm;
 import io.kaosnet.protocol.realtime.Envelope;
+import io.kaosnet.runtime.AfterHook;
+import io.kaosnet.runtime.BeforeHook;
 import io.kaosnet.runtime.Registry;
+import io.kaosnet.runtime.RpcFunction;
 import io.kaosnet.runtime.RuntimeContext;
 import io.kaosnet.runtime.RuntimeContext.Mode;
 import io.kaosnet.runtime.RuntimeError;
@@ -97,12 +101,13 @@ public final class LuaScripts implements ModuleSource {
             case RPC ->
                     registry.rpc(
                             key.id(),
-                            (context, payload) ->
-                                    runner.call(
-                                            key,
-                                            context,
-                                            _ -> new Object[] {payload},
-                                            LuaScripts::payload));
+                            (RpcFunction & Paced)
+                                    (context, payload) ->
+                                            runner.call(
+                                                    key,
+                                                    context,
+                                                    _ -> new Object[] {payload},
+                                                    LuaScripts::payload));
             case BEFORE -> before(registry, runner, key);
             case AFTER -> after(registry, runner, key);
             case MATCHMAKER_MATCHED ->
@@ -224,13 +229,15 @@ public final class LuaScripts implements ModuleSource {
             case HookId.Realtime realtime ->
                     registry.beforeRealtime(
                             realtime.message().name(),
-                            (context, message) ->
-                                    (Envelope) changed(runner, key, context, message));
+                            (BeforeHook<Envelope> & Paced)
+                                    (context, message) ->
+                                            (Envelope) changed(runner, key, context, message));
             case HookId.Request request ->
                     registry.before(
                             request.name(),
                             Message.class,
-                            (context, message) -> changed(runner, key, context, message));
+                            (BeforeHook<Message> & Paced)
+                                    (context, message) -> changed(runner, key, context, message));
             case null -> throw unknown(key);
         }
     }
@@ -266,15 +273,17 @@ public final class LuaScripts implements ModuleSource {
             case HookId.Realtime realtime ->
                     registry.afterRealtime(
                             realtime.message().name(),
-                            (context, response, request) ->
-                                    told(runner, key, context, response, request));
+                            (AfterHook<Envelope, Envelope> & Paced)
+                                    (context, response, request) ->
+                                            told(runner, key, context, response, request));
             case HookId.Request request ->
                     registry.after(
                             request.name(),
                             Message.class,
                             Message.class,
-                            (context, response, message) ->
-                                    told(runner, key, context, response, message));
+                            (AfterHook<Message, Message> & Paced)
+                                    (context, response, message) ->
+                                            told(runner, key, context, response, message));
             case null -> throw unknown(key);
         }
     }

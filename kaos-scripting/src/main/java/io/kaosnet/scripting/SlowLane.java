@@ -1,5 +1,6 @@
 package io.kaosnet.scripting;
 
+import io.kaosnet.core.thread.LaneThread;
 import io.kaosnet.lua.vm.LuaVm;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -10,6 +11,9 @@ import java.util.concurrent.TimeUnit;
 /// time may take much memory: what many take at once the collector would have to copy, while
 /// everybody waits. Safe from any thread.
 final class SlowLane {
+    /// What a call may take of the lane that it came in on; others wait behind it.
+    private static final long LANE_NS = 300_000;
+
     private static final long FREE_NS = 2_000_000;
     private static final long TURN_NS = 5_000_000;
     private static final long MAX_WAIT_MS = 1000;
@@ -44,6 +48,9 @@ final class SlowLane {
         /// @param isSlow whether it needs a turn from its first step on
         void begin(boolean isSlow) {
             startNs = System.nanoTime() - (isSlow ? FREE_NS : 0);
+            if (isSlow) {
+                LaneThread.leaveLane();
+            }
         }
 
         /// The call has ended, or is about to wait for something else.
@@ -71,6 +78,9 @@ final class SlowLane {
                 hasMemory = taken(memory);
             }
             long nowNs = System.nanoTime();
+            if (nowNs - startNs >= LANE_NS) {
+                LaneThread.leaveLane();
+            }
             if (hasTurn && nowNs - turnNs >= TURN_NS) {
                 releaseTurn();
                 Thread.yield();

@@ -31,6 +31,7 @@ final class ArchitectureTest {
             Set.of(
                     "api",
                     "clock",
+                    "thread",
                     "db",
                     "job",
                     "limit",

@@ -2,6 +2,7 @@ package io.kaosnet.core.auth;
 
 import io.kaosnet.core.api.ApiException;
 import io.kaosnet.core.api.Code;
+import io.kaosnet.core.thread.LaneThread;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -103,6 +104,7 @@ final class Passwords {
     }
 
     private <T> T limited(Supplier<T> work) {
+        LaneThread.leaveLane();
         try {
             if (!permits.tryAcquire(WAIT_SEC, TimeUnit.SECONDS)) {
                 throw new ApiException(Code.UNAVAILABLE, "Too many logins at once, try again");

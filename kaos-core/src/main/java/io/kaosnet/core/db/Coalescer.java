@@ -1,5 +1,6 @@
 package io.kaosnet.core.db;
 
+import io.kaosnet.core.thread.LaneThread;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -100,7 +101,7 @@ public final class Coalescer<K extends Comparable<? super K>, O, R> {
         enqueue(waiting);
         boolean interrupted = false;
         while (!waiting.isDone) {
-            LockSupport.park(this);
+            LaneThread.park(this);
             interrupted |= Thread.interrupted();
         }
         if (interrupted) {

@@ -1,5 +1,6 @@
 package io.kaosnet.core.db;
 
+import io.kaosnet.core.thread.LaneThread;
 import java.nio.ByteBuffer;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -17,6 +18,10 @@ public final class Query {
     private final Tx tx;
     private final String text;
     private final PreparedStatement statement;
+
+    /// Reading more rows than these, and all that is then made of them, is too much for a lane.
+    private static final int LANE_ROWS = 64;
+
     private int position;
 
     /// Makes something of the current row.
@@ -216,7 +221,11 @@ public final class Query {
     public void each(Consumer consumer) {
         try (ResultSet rows = statement.executeQuery()) {
             Row row = new Row(rows, tx.engine());
+            int count = 0;
             while (rows.next()) {
+                if (++count == LANE_ROWS) {
+                    LaneThread.leaveLane();
+                }
                 consumer.accept(row);
             }
         } catch (SQLException e) {

@@ -1,5 +1,6 @@
 package io.kaosnet.core.db;
 
+import io.kaosnet.core.thread.LaneThread;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -18,6 +19,12 @@ import org.sqlite.SQLiteOpenMode;
 final class SqliteBackend implements Backend {
     private static final int CACHE_KIB = 16 * 1024;
 
+    /// A read that takes so long has probably waited for the disk, and the next ones will: for a
+    /// while they leave their lanes first.
+    private static final long SLOW_NS = 2_000_000;
+
+    private static final long SLOW_FOR_NS = 100_000_000;
+
     private final List<Connection> connections;
 
     /// Guarded by itself; what [#readPermits] admits finds one here.
@@ -27,6 +34,9 @@ final class SqliteBackend implements Backend {
     private final int readerCount;
     private final SqliteWriter writer;
     private final boolean isMemory;
+
+    /// When a read was slow last. Written by any reader; any of their times will do.
+    private volatile long slowSinceNs = System.nanoTime() - SLOW_FOR_NS;
 
     private SqliteBackend(
             List<Connection> connections,
@@ -149,12 +159,20 @@ final class SqliteBackend implements Backend {
 
     @Override
     public <T extends @Nullable Object> T read(Work<T> work) {
+        long startNs = System.nanoTime();
+        if (startNs - slowSinceNs < SLOW_FOR_NS) {
+            LaneThread.leaveLane();
+        }
         readPermits.acquireUninterruptibly();
         Tx tx = takeReader();
         try {
             return work.run(tx);
         } finally {
             giveBack(tx);
+            long endNs = System.nanoTime();
+            if (endNs - startNs > SLOW_NS) {
+                slowSinceNs = endNs;
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 package io.kaosnet.core.db;
 
+import io.kaosnet.core.thread.LaneThread;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -21,9 +22,6 @@ final class SqliteWriter {
     /// For so many batches after a failure operations get savepoints: failures come in rows, and a
     /// batch that fails runs twice.
     private static final int CAUTIOUS_BATCHES = 16;
-
-    /// How long an operation that came in while the database closed may wait to find out.
-    private static final long CLOSED_CHECK_NS = 1_000_000_000;
 
     private final Tx tx;
     private final DatabaseObserver observer;
@@ -92,14 +90,16 @@ final class SqliteWriter {
             observer.onRefused();
             throw SqlFailure.unavailable("Too many operations wait for the database", null);
         }
+        // Closed since: who takes it out of the queue first sees to it, this thread or close().
+        if (closed && queue.remove(operation)) {
+            throw SqlFailure.unavailable("The database is closed", null);
+        }
         boolean interrupted = false;
         while (!operation.isDone) {
-            LockSupport.parkNanos(operation, CLOSED_CHECK_NS);
+            // Without a limit: a timer for each write would cost more than waking the writer.
+            LaneThread.park(operation);
             // The operation cannot be taken back: wait for its end, then tell the caller.
             interrupted |= Thread.interrupted();
-            if (!thread.isAlive() && !operation.isDone) {
-                throw SqlFailure.unavailable("The database is closed", null);
-            }
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
@@ -125,9 +125,27 @@ final class SqliteWriter {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
+        refuseWaiting();
+    }
+
+    private void refuseWaiting() {
+        for (Operation late = queue.poll(); late != null; late = queue.poll()) {
+            late.failure = SqlFailure.unavailable("The database is closed", null);
+            late.finish();
+        }
     }
 
     private void loop() {
+        try {
+            runBatches();
+        } finally {
+            // However it ends, nobody is left waiting.
+            closed = true;
+            refuseWaiting();
+        }
+    }
+
+    private void runBatches() {
         List<Operation> batch = new ArrayList<>();
         while (true) {
             Operation first = next();

@@ -14,6 +14,7 @@ import io.kaosnet.core.rpc.RpcHandler;
 import io.kaosnet.core.session.Session;
 import io.kaosnet.core.storage.StorageIndexes;
 import io.kaosnet.core.storage.StorageWrite;
+import io.kaosnet.core.thread.LaneThread;
 import io.kaosnet.protocol.realtime.Envelope;
 import io.kaosnet.protocol.realtime.Envelope.MessageCase;
 import io.kaosnet.protocol.realtime.Error;
@@ -221,6 +222,7 @@ public final class Modules implements Hooks, RealtimeHooks, HostedMatches.Handle
     private String call(String id, RpcFunction function, Call call, String payload) {
         long startNs = clock.nowNs();
         boolean failed = true;
+        leaveLane(function);
         try {
             String answer = function.call(context(Mode.RPC, call), payload);
             failed = false;
@@ -230,6 +232,12 @@ public final class Modules implements Hooks, RealtimeHooks, HostedMatches.Handle
             throw new ApiException(Code.of(e.code()), e.text());
         } finally {
             observer.onCall(Mode.RPC, id, clock.nowNs() - startNs, failed);
+        }
+    }
+
+    private static void leaveLane(Object function) {
+        if (!(function instanceof Paced)) {
+            LaneThread.leaveLane();
         }
     }
 
@@ -245,6 +253,7 @@ public final class Modules implements Hooks, RealtimeHooks, HostedMatches.Handle
             String name, BeforeHook<Message> hook, Caller caller, Message request) {
         long startNs = clock.nowNs();
         boolean failed = true;
+        leaveLane(hook);
         try {
             RuntimeContext context = context(Mode.BEFORE, ModuleContext.callOf(caller));
             Message admitted = hook.run(context, request);
@@ -272,6 +281,7 @@ public final class Modules implements Hooks, RealtimeHooks, HostedMatches.Handle
             String name, AfterHook<Q, R> hook, Call call, @Nullable R response, Q request) {
         long startNs = clock.nowNs();
         boolean failed = true;
+        leaveLane(hook);
         try {
             hook.run(context(Mode.AFTER, call), response, request);
             failed = false;
@@ -298,6 +308,7 @@ public final class Modules implements Hooks, RealtimeHooks, HostedMatches.Handle
             MessageCase message, BeforeHook<Envelope> hook, Session session, Envelope request) {
         long startNs = clock.nowNs();
         boolean failed = true;
+        leaveLane(hook);
         try {
             Envelope admitted =
                     hook.run(context(Mode.BEFORE, ModuleContext.callOf(session.caller())), request);

@@ -1,5 +1,6 @@
 package io.kaosnet.core.session;
 
+import io.kaosnet.core.thread.LaneThread;
 import java.util.ArrayDeque;
 
 /// Keeps one session's work in order when some of it blocks: while a blocking task runs on its
@@ -53,16 +54,17 @@ public final class SessionInbox {
 
     private void start(Runnable task) {
         busy = true;
-        Thread.ofVirtual()
-                .name("session")
-                .start(
-                        () -> {
-                            try {
-                                task.run();
-                            } finally {
-                                session.outbound().lane().execute(this::onDone);
-                            }
-                        });
+        Lane lane = session.outbound().lane();
+        LaneThread.start(
+                "session",
+                lane::execute,
+                () -> {
+                    try {
+                        task.run();
+                    } finally {
+                        lane.execute(this::onDone);
+                    }
+                });
     }
 
     private void onDone() {

@@ -2,6 +2,7 @@ package io.kaosnet.server.gateway.http;
 
 import io.kaosnet.core.api.Code;
 import io.kaosnet.core.api.Origin;
+import io.kaosnet.core.thread.LaneThread;
 import io.kaosnet.server.gateway.net.NettyLane;
 import io.kaosnet.server.gateway.ws.WsGateway;
 import io.netty.buffer.ByteBuf;
@@ -290,7 +291,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Netty
             case RestGateway.Call call -> {
                 if (call.mayBlock()) {
                     request.retain();
-                    Thread.ofVirtual().name("request").start(() -> runBlocking(request, call));
+                    LaneThread.start("request", lane::execute, () -> runBlocking(request, call));
                 } else {
                     answer(request, server.rest().run(call));
                 }
