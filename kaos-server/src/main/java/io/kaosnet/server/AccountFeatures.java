@@ -56,7 +56,7 @@ final class AccountFeatures {
         revocations = new Revocations(database, clock);
         tokens = new Tokens(tokenConfig, revocations, clock);
         accounts = new Accounts(database, user -> Status.isOnline(presences, user), clock);
-        storage = new Storage(database, clock);
+        storage = new Storage(database, clock, config.isStorageShared());
         wallets = new Wallets(database, config.mayBeNegative(), clock);
     }
 

@@ -44,8 +44,15 @@ public final class Storage {
     private final StorageWriter writer;
     private final StorageIndexes indexes;
     private final Clock clock;
+    private final boolean isShared;
 
     public Storage(Database database, Clock clock) {
+        this(database, clock, false);
+    }
+
+    /// @param isShared whether clients may let everybody write their objects
+    public Storage(Database database, Clock clock, boolean isShared) {
+        this.isShared = isShared;
         this.database = database;
         this.fields = new StorageFields(database);
         this.store = new StorageStore(database);
@@ -86,14 +93,14 @@ public final class Storage {
     /// @return one acknowledgement for each, in the order given
     /// @throws ApiException `INVALID_ARGUMENT` when a version does not match
     public List<StorageObjectAck> write(List<StorageWrite> writes) {
-        return write(writes, 0);
+        return write(writes, null);
     }
 
-    private List<StorageObjectAck> write(List<StorageWrite> writes, int leastPermission) {
+    private List<StorageObjectAck> write(List<StorageWrite> writes, @Nullable UUID caller) {
         if (writes.isEmpty()) {
             return List.of();
         }
-        List<StorageObjectAck> acks = writer.write(writes, leastPermission, clock.nowMs() * 1000);
+        List<StorageObjectAck> acks = writer.write(writes, caller, clock.nowMs() * 1000);
         List<StorageId> written =
                 writes.stream()
                         .map(one -> new StorageId(one.collection(), one.key(), one.userId()))
@@ -170,23 +177,35 @@ public final class Storage {
         for (WriteStorageObject object : request.getObjectsList()) {
             int read = object.hasPermissionRead() ? object.getPermissionRead().getValue() : 1;
             int write = object.hasPermissionWrite() ? object.getPermissionWrite().getValue() : 1;
-            StorageWrite.checkPermission("permission_write", write, 1);
+            StorageWrite.checkPermission("permission_write", write, isShared ? 2 : 1);
+            UUID owner = owner(caller, object);
             writes.add(
                     new StorageWrite(
                             object.getCollection(),
                             object.getKey(),
-                            caller.userId(),
+                            owner,
                             object.getValue(),
                             object.getVersion(),
                             read,
                             write));
             writes.getLast().requireObject();
-            seen.add(new StorageId(object.getCollection(), object.getKey(), caller.userId()));
+            seen.add(new StorageId(object.getCollection(), object.getKey(), owner));
         }
         if (seen.size() < writes.size()) {
             throw ApiException.invalidArgument("objects: the same object twice");
         }
-        return StorageObjectAcks.newBuilder().addAllAcks(write(writes, OWNER_MAY)).build();
+        return StorageObjectAcks.newBuilder().addAllAcks(write(writes, caller.userId())).build();
+    }
+
+    private UUID owner(Caller caller, WriteStorageObject object) {
+        if (object.getUserId().isEmpty()) {
+            return caller.userId();
+        }
+        UUID owner = Arguments.uuid("objects.user_id", object.getUserId());
+        if (!isShared && !owner.equals(caller.userId())) {
+            throw ApiException.permissionDenied("objects.user_id: not the caller's");
+        }
+        return owner;
     }
 
     private StorageObjects onRead(Caller caller, ReadStorageObjectsRequest request) {

@@ -32,6 +32,11 @@ public record StorageWrite(
         }
     }
 
+    /// The same with other permissions.
+    StorageWrite with(int read, int write) {
+        return new StorageWrite(collection, key, userId, value, version, read, write);
+    }
+
     /// @throws ApiException `INVALID_ARGUMENT` for a value that is no object
     void requireObject() {
         if (!value.stripLeading().startsWith("{")) {

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -84,12 +85,12 @@ final class StorageWriter {
         /// Indexes of the writes, in the order in which rows are locked.
         final List<Integer> order;
 
-        final int leastPermission;
+        final @Nullable UUID caller;
         final long nowMicros;
 
-        Request(List<StorageWrite> writes, int leastPermission, long nowMicros) {
+        Request(List<StorageWrite> writes, @Nullable UUID caller, long nowMicros) {
             this.writes = writes;
-            this.leastPermission = leastPermission;
+            this.caller = caller;
             this.nowMicros = nowMicros;
             ids = new ArrayList<>(writes.size());
             versions = new ArrayList<>(writes.size());
@@ -106,6 +107,11 @@ final class StorageWriter {
                                     .toList();
         }
 
+        /// Whether it is a client's write of what another owns.
+        boolean isForeign(StorageWrite write) {
+            return caller != null && !caller.equals(write.userId());
+        }
+
         StorageId firstId() {
             return ids.get(order.getFirst());
         }
@@ -114,11 +120,12 @@ final class StorageWriter {
     /// Writes all or none.
     ///
     /// @param writes one or more
-    /// @param leastPermission of the objects already there: 1 for their owner, 0 for the server
+    /// @param caller the client who writes, and may what permissions say: what others own it may
+    ///     change where everybody may, but neither create nor permit; null for the server
     /// @return one acknowledgement for each, in the order given
     /// @throws ApiException `INVALID_ARGUMENT` when a version or a permission stands against it
-    List<StorageObjectAck> write(List<StorageWrite> writes, int leastPermission, long nowMicros) {
-        Request request = new Request(writes, leastPermission, nowMicros);
+    List<StorageObjectAck> write(List<StorageWrite> writes, @Nullable UUID caller, long nowMicros) {
+        Request request = new Request(writes, caller, nowMicros);
         for (int tried = 1; ; tried++) {
             try {
                 Answer answer = coalescer.run(request);
@@ -153,14 +160,19 @@ final class StorageWriter {
         StorageObjectAck[] acks = new StorageObjectAck[request.writes.size()];
         for (int index : request.order) {
             StorageWrite write = request.writes.get(index);
+            boolean isForeign = request.isForeign(write);
             StorageId id = request.ids.get(index);
             String version = request.versions.get(index);
             Change earlier = own.containsKey(id) ? own.get(id) : changes.get(id);
             Present original = present.get(id);
             Present now = earlier == null ? original : earlier.next();
-            ApiException refusal = refusal(write, now, request.leastPermission);
+            int least = request.caller == null ? 0 : isForeign ? 2 : 1;
+            ApiException refusal = refusal(write, now, least);
             if (refusal != null) {
                 return new Answer(List.of(), refusal);
+            }
+            if (isForeign && now != null) {
+                write = write.with(now.read(), now.write());
             }
             if (now == null || !now.isSame(write, version)) {
                 now =
@@ -190,7 +202,9 @@ final class StorageWriter {
             return ApiException.invalidArgument(
                     write.collection() + "/" + write.key() + ": version does not match");
         }
-        if (present != null && present.write() < leastPermission) {
+        boolean isWritable =
+                present == null ? leastPermission < 2 : present.write() >= leastPermission;
+        if (!isWritable) {
             return ApiException.invalidArgument(
                     write.collection() + "/" + write.key() + ": not writable");
         }

@@ -50,7 +50,11 @@ final class StorageTest {
         final Storage storage;
 
         Calls(Database database) {
-            storage = new Storage(database, Clock.SYSTEM);
+            this(database, false);
+        }
+
+        Calls(Database database, boolean isShared) {
+            storage = new Storage(database, Clock.SYSTEM, isShared);
             var builder = Endpoints.builder(Service.getDescriptor().findServiceByName("Nakama"));
             storage.bind(builder);
             endpoints = builder.build();
@@ -168,6 +172,60 @@ final class StorageTest {
         calls.storage.write(List.of(new StorageWrite("c", "k", ANN, "{\"a\":1}", "", 1, 1)));
         calls.delete(ANN, "k", "");
         calls.storage.delete(List.of(new StorageId("c", "k", ANN)));
+    }
+
+    private static WriteStorageObject.Builder shared(String key, String value, UUID owner) {
+        return object(key, value).setUserId(owner.toString());
+    }
+
+    @OnEveryDatabase
+    void clientsShareObjectsWhereTheServerLetsThem(Database database) {
+        Calls calls = new Calls(database, true);
+        Int32Value everybody = Int32Value.of(2);
+        calls.write(
+                ANN,
+                object("wiki", "{\"n\":1}")
+                        .setPermissionRead(everybody)
+                        .setPermissionWrite(everybody),
+                object("own", "{\"n\":1}"));
+        String version = calls.read(BOB, "wiki", ANN).getFirst().getVersion();
+
+        // Its permissions stay, whatever the writer says of them.
+        calls.write(
+                BOB,
+                shared("wiki", "{\"n\":2}", ANN)
+                        .setVersion(version)
+                        .setPermissionRead(Int32Value.of(0))
+                        .setPermissionWrite(Int32Value.of(0)));
+        StorageObject now = calls.read(BOB, "wiki", ANN).getFirst();
+        assertThat(now.getValue().replace(" ", "")).isEqualTo("{\"n\":2}");
+        assertThat(now.getPermissionWrite()).isEqualTo(2);
+        assertThat(now.getPermissionRead()).isEqualTo(2);
+        assertThat(now.getUserId()).isEqualTo(ANN.toString());
+
+        refused(() -> calls.write(BOB, shared("wiki", "{}", ANN).setVersion(version)));
+        refused(() -> calls.write(BOB, shared("own", "{}", ANN)));
+        refused(() -> calls.write(BOB, shared("new", "{}", ANN)));
+        refused(() -> calls.write(BOB, shared("new", "{}", ANN).setVersion("*")));
+        refused(() -> calls.write(BOB, shared("wiki", "{}", ANN), shared("own", "{}", ANN)));
+        refused(() -> calls.write(BOB, object("wiki", "{}").setUserId("ann")));
+        refused(() -> calls.delete(BOB, "wiki", ""));
+        assertThat(calls.read(BOB, "wiki", ANN).getFirst().getValue().replace(" ", ""))
+                .isEqualTo("{\"n\":2}");
+        calls.delete(ANN, "wiki", "");
+        assertThat(calls.read(ANN, "wiki", ANN)).isEmpty();
+    }
+
+    @OnEveryDatabase
+    void clientsShareNothingUnlessTheServerLetsThem(Database database) {
+        Calls calls = new Calls(database);
+        refused(() -> calls.write(ANN, object("k", "{}").setPermissionWrite(Int32Value.of(2))));
+        calls.storage.write(List.of(new StorageWrite("c", "k", ANN, "{}", "", 2, 2)));
+        assertThatThrownBy(() -> calls.write(BOB, shared("k", "{\"n\":1}", ANN)))
+                .isInstanceOfSatisfying(
+                        ApiException.class,
+                        e -> assertThat(e.code()).isEqualTo(Code.PERMISSION_DENIED));
+        calls.write(ANN, shared("k", "{\"n\":1}", ANN));
     }
 
     @OnEveryDatabase

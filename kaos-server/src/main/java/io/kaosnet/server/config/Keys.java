@@ -79,6 +79,7 @@ final class Keys {
 
         list("leaderboard.blacklist_rank_cache", "leaderboards without ranks; * for all");
         whole("leaderboard.callback_queue_workers", 8, "resets and ends handled at once");
+        flag("storage.public_write", false, "clients may let everybody write their objects");
         whole("matchmaker.max_tickets", 3, "tickets of one session, and of one party");
         whole("matchmaker.interval_sec", 15, "time between passes over all tickets");
         whole(

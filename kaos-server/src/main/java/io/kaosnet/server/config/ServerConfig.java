@@ -15,6 +15,7 @@ import java.util.Map;
 /// @param node the server's name
 /// @param graceSec how long a stop waits for what is in flight
 /// @param mayBeNegative currencies of wallets that may go below 0
+/// @param isStorageShared whether clients may let everybody write their objects
 public record ServerConfig(
         String node,
         Path dataDirectory,
@@ -30,7 +31,8 @@ public record ServerConfig(
         MatchmakingConfig matchmaking,
         SocialConfig social,
         BoardConfig boards,
-        List<String> mayBeNegative) {
+        List<String> mayBeNegative,
+        boolean isStorageShared) {
 
     /// @throws ConfigException or IllegalArgumentException with the key, for a value that the
     ///     server would not start with
@@ -52,7 +54,8 @@ public record ServerConfig(
                 MatchmakingConfig.of(settings),
                 SocialConfig.of(settings),
                 BoardConfig.of(settings),
-                settings.list("wallet.may_be_negative"));
+                settings.list("wallet.may_be_negative"),
+                settings.flag("storage.public_write"));
     }
 
     /// For commands that need the database alone.
