@@ -194,6 +194,8 @@ public final class KaosServer implements AutoCloseable {
                         this::isReady,
                         clock);
         addPages(gateways.console(), config.console());
+        new DataCalls(players.storage(), boards.dossiers(database, players.storage()))
+                .bind(gateways.console());
 
         // All is there: the game's code is loaded, and players come in.
         modules.load();
@@ -243,6 +245,7 @@ public final class KaosServer implements AutoCloseable {
     private void addPages(ConsoleServer console, ConsoleConfig config) {
         console.onGet("/matches", () -> GameScripts.busiest(matches.hosted()));
         console.onPost("/modules/reload", config.credentials(), () -> GameScripts.reload(modules));
+        console.operatedBy(config.credentials());
     }
 
     private void bindMetrics(Presences presences) {

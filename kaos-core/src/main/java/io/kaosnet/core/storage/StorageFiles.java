@@ -26,6 +26,7 @@ public final class StorageFiles {
     private static final int PAGE = 100;
     private static final List<String> COLUMNS =
             List.of("collection", "key", "user_id", "value", "permission_read", "permission_write");
+    private static final List<String> REQUIRED_COLUMNS = List.of("collection", "key", "value");
 
     private final Storage storage;
 
@@ -187,7 +188,7 @@ public final class StorageFiles {
     private static List<StorageWrite> readCsv(Reader in) throws IOException {
         Csv csv = new Csv(in);
         List<String> header = csv.read();
-        if (header == null) {
+        if (header == null || !header.containsAll(REQUIRED_COLUMNS)) {
             throw ApiException.invalidArgument("line 1: expected " + String.join(",", COLUMNS));
         }
         List<StorageWrite> writes = new ArrayList<>();

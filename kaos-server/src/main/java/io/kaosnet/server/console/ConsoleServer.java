@@ -11,18 +11,21 @@ import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.handler.timeout.ReadTimeoutHandler;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,9 +34,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Serves `/metrics`, `/healthcheck` (the process lives) and `/readyz` (it can serve: the database
-/// answers and it is not draining), and what is done by POST. Safe from any thread.
+/// answers and it is not draining), and operators' calls. Safe from any thread.
 public final class ConsoleServer implements AutoCloseable {
+    /// Of those who are not known; others may send whole exports.
     private static final int MAX_REQUEST_BYTES = 16_384;
+
+    private static final int MAX_KNOWN_REQUEST_BYTES = 64 * 1024 * 1024;
     private static final int IDLE_SEC = 60;
 
     private final Lanes lanes;
@@ -43,6 +49,32 @@ public final class ConsoleServer implements AutoCloseable {
     private final List<Channel> listening = new ArrayList<>();
     private final Map<String, Action> actions = new ConcurrentHashMap<>();
     private final Map<String, Supplier<String>> pages = new ConcurrentHashMap<>();
+
+    /// By method and path.
+    private final Map<String, Call> calls = new ConcurrentHashMap<>();
+
+    private volatile byte @Nullable [] operator;
+
+    /// What an operator asks for.
+    ///
+    /// @param parameters of the query, by name; the first of each
+    public record Request(Map<String, String> parameters, String body) {
+        /// A parameter, or an empty text.
+        public String parameter(String name) {
+            return parameters.getOrDefault(name, "");
+        }
+    }
+
+    /// What an operator is answered.
+    ///
+    /// @param type of the body, such as `application/json`
+    public record Reply(int status, String type, String body) {}
+
+    /// A call that only operators may make; may block.
+    @FunctionalInterface
+    public interface Call {
+        Reply answer(Request request);
+    }
 
     /// What became of an action, and what is told of it, in JSON.
     public record Outcome(boolean isDone, String json) {}
@@ -83,6 +115,25 @@ public final class ConsoleServer implements AutoCloseable {
         actions.put(path, new Action(credentials, action));
     }
 
+    /// Sets who operators are.
+    ///
+    /// @param credentials `name:password` that their calls ask for from everybody
+    public void operatedBy(String credentials) {
+        operator = basic(credentials);
+    }
+
+    /// Sets what an operator's call does.
+    ///
+    /// @param method GET or POST
+    public void onCall(String method, String path, Call call) {
+        calls.put(method + " " + path, call);
+    }
+
+    private boolean isOperator(@Nullable String header) {
+        byte[] expected = operator;
+        return expected != null && matches(expected, header);
+    }
+
     /// Starts to listen; may be called for several addresses.
     ///
     /// @return the address it listens on
@@ -99,7 +150,7 @@ public final class ConsoleServer implements AutoCloseable {
                                                 .addLast(
                                                         new ReadTimeoutHandler(IDLE_SEC),
                                                         new HttpServerCodec(),
-                                                        new HttpObjectAggregator(MAX_REQUEST_BYTES),
+                                                        new Bodies(),
                                                         new Requests());
                                     }
                                 })
@@ -131,6 +182,18 @@ public final class ConsoleServer implements AutoCloseable {
         return json(
                 outcome.isDone() ? HttpResponseStatus.OK : HttpResponseStatus.BAD_REQUEST,
                 outcome.json());
+    }
+
+    private Answer called(Call call, String uri, String body, @Nullable String header) {
+        if (!isOperator(header)) {
+            return unauthorized();
+        }
+        Map<String, String> parameters = new HashMap<>();
+        new QueryStringDecoder(uri)
+                .parameters()
+                .forEach((name, values) -> parameters.put(name, values.getFirst()));
+        Reply reply = call.answer(new Request(parameters, body));
+        return new Answer(HttpResponseStatus.valueOf(reply.status()), reply.type(), reply.body());
     }
 
     private static boolean matches(byte[] expected, @Nullable String header) {
@@ -181,6 +244,24 @@ public final class ConsoleServer implements AutoCloseable {
         return new Answer(status, "application/json", body);
     }
 
+    /// Gathers requests; the long ones only of operators.
+    private final class Bodies extends HttpObjectAggregator {
+        Bodies() {
+            super(MAX_KNOWN_REQUEST_BYTES);
+        }
+
+        @Override
+        protected boolean isContentLengthInvalid(HttpMessage start, int maxContentLength) {
+            if (super.isContentLengthInvalid(start, maxContentLength)) {
+                return true;
+            }
+            boolean isLong =
+                    HttpUtil.isTransferEncodingChunked(start)
+                            || HttpUtil.getContentLength(start, 0L) > MAX_REQUEST_BYTES;
+            return isLong && !isOperator(start.headers().get(HttpHeaderNames.AUTHORIZATION));
+        }
+    }
+
     /// Requests of one connection; each is answered on a virtual thread, since asking the database
     /// and collecting metrics may take a while.
     private final class Requests extends SimpleChannelInboundHandler<FullHttpRequest> {
@@ -192,6 +273,14 @@ public final class ConsoleServer implements AutoCloseable {
             boolean keepAlive = HttpUtil.isKeepAlive(request);
             boolean isPost = request.method().equals(HttpMethod.POST);
             String header = request.headers().get(HttpHeaderNames.AUTHORIZATION);
+            Call call = calls.get(request.method() + " " + path);
+            if (call != null) {
+                String body = request.content().toString(StandardCharsets.UTF_8);
+                Thread.ofVirtual()
+                        .name("console")
+                        .start(() -> write(ctx, called(call, uri, body, header), keepAlive));
+                return;
+            }
             Thread.ofVirtual()
                     .name("console")
                     .start(
