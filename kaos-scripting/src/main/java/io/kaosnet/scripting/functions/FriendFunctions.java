@@ -48,6 +48,19 @@ public final class FriendFunctions {
                     return null;
                 });
         area.addBlocking(
+                "friends_remove",
+                "userId:string, friendId:string, username:string?",
+                "",
+                "Ends one friendship, takes back a request, lifts a block.",
+                (_, args) -> {
+                    friends.delete(
+                            Results.uuid(args, 0),
+                            args.text(2),
+                            List.of(Results.uuid(args, 1)),
+                            List.of());
+                    return null;
+                });
+        area.addBlocking(
                 "friends_block",
                 whom,
                 "",

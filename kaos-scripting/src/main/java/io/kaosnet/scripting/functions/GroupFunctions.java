@@ -83,12 +83,16 @@ public final class GroupFunctions {
                 });
         members(area, groups);
         lists(area, groups);
+        functions
+                .alias("group_join", "group_user_join")
+                .alias("group_leave", "group_user_leave")
+                .alias("group_members", "group_users_list");
     }
 
     private static void members(ScriptFunctions.Area area, Groups groups) {
         area.addBlocking(
                 "group_user_join",
-                "groupId:string, userId:string, username:string",
+                "groupId:string, userId:string, username:string?",
                 "",
                 "Lets a user join a group, or ask to.",
                 (_, args) -> {

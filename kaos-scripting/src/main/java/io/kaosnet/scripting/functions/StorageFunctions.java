@@ -46,11 +46,13 @@ public final class StorageFunctions {
                         (_, args) -> acks(storage.write(writes(args.list(0)))))
                 .addBlocking(
                         "storage_delete",
-                        "keys:table",
+                        "keys:any, collection:string?, key:string?",
                         "",
-                        "Deletes a list of `{collection, key, user_id, version}`, all or none.",
+                        "Deletes a list of `{collection, key, user_id, version}`, all or none; or"
+                                + " one object by its owner's id, collection and key.",
                         (_, args) -> {
-                            storage.delete(ids(args.list(0)));
+                            storage.delete(
+                                    isTable(args.any(0)) ? ids(args.list(0)) : List.of(id(args)));
                             return null;
                         })
                 .addBlocking(
@@ -132,6 +134,19 @@ public final class StorageFunctions {
                                             1);
                             return storage.write(List.of(write)).getFirst().getVersion();
                         });
+    }
+
+    private static StorageId id(Args args) {
+        for (int i = 1; i <= 2; i++) {
+            if (args.text(i).isEmpty()) {
+                throw args.bad(i, "expects a list of keys, or an owner, a collection and a key");
+            }
+        }
+        return new StorageId(args.text(1), args.text(2), owner(args));
+    }
+
+    private static boolean isTable(@Nullable Object value) {
+        return value instanceof List || value instanceof Map;
     }
 
     private static UUID owner(Args args) {
