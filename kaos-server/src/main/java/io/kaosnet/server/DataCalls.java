@@ -1,5 +1,6 @@
 package io.kaosnet.server;
 
+import com.google.protobuf.Message;
 import io.kaosnet.core.api.ApiException;
 import io.kaosnet.core.dossier.Dossiers;
 import io.kaosnet.core.script.ScriptException;
@@ -47,8 +48,8 @@ final class DataCalls {
         add(console, "POST", "/storage/query", this::query);
     }
 
-    private static void add(
-            ConsoleServer console, String method, String path, ConsoleServer.Call call) {
+    /// Sets what an operator's call does; what it throws is answered with its code.
+    static void add(ConsoleServer console, String method, String path, ConsoleServer.Call call) {
         console.onCall(
                 method,
                 path,
@@ -69,6 +70,25 @@ final class DataCalls {
                 });
     }
 
+    static Reply json(Message message) {
+        return new Reply(200, JSON_TYPE, MessageJson.rest().toString(message));
+    }
+
+    /// A parameter that is a whole number.
+    static int whole(Request request, String name, int standard, int most) {
+        String text = request.parameter(name);
+        if (text.isEmpty()) {
+            return standard;
+        }
+        if (text.matches("[0-9]{1,9}")) {
+            int value = Integer.parseInt(text);
+            if (value >= 1 && value <= most) {
+                return value;
+            }
+        }
+        throw ApiException.invalidArgument(name + ": " + text + " (expected: 1.." + most + ")");
+    }
+
     private static Reply refusal(int status, int code, String message) {
         return new Reply(
                 status,
@@ -87,7 +107,7 @@ final class DataCalls {
         return new Reply(200, JSON_TYPE, "{\"user_id\":\"" + id + "\"}");
     }
 
-    private static UUID uuid(String name, @Nullable String text) {
+    static UUID uuid(String name, @Nullable String text) {
         try {
             return UUID.fromString(String.valueOf(text));
         } catch (IllegalArgumentException _) {
@@ -146,17 +166,13 @@ final class DataCalls {
         if (!(limit instanceof Long count) || count != count.intValue()) {
             throw ApiException.invalidArgument("limit: " + limit + " (expected: 1..100)");
         }
-        return new Reply(
-                200,
-                JSON_TYPE,
-                MessageJson.rest()
-                        .toString(
-                                storage.query(
-                                        text(body.get("collection")),
-                                        user == null ? null : uuid("user_id", user.toString()),
-                                        StorageFilter.parse(form),
-                                        count.intValue(),
-                                        text(body.get("cursor")))));
+        return json(
+                storage.query(
+                        text(body.get("collection")),
+                        user == null ? null : uuid("user_id", user.toString()),
+                        StorageFilter.parse(form),
+                        count.intValue(),
+                        text(body.get("cursor"))));
     }
 
     private static Map<?, ?> object(String json) {

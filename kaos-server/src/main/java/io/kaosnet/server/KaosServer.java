@@ -196,6 +196,7 @@ public final class KaosServer implements AutoCloseable {
         addPages(gateways.console(), config.console());
         new DataCalls(players.storage(), boards.dossiers(database, players.storage()))
                 .bind(gateways.console());
+        matchmaking.bindConsole(gateways.console());
 
         // All is there: the game's code is loaded, and players come in.
         modules.load();

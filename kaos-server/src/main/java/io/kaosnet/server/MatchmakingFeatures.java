@@ -1,5 +1,6 @@
 package io.kaosnet.server;
 
+import io.kaosnet.core.api.ApiException;
 import io.kaosnet.core.api.Endpoints;
 import io.kaosnet.core.clock.Clock;
 import io.kaosnet.core.match.MatchTokens;
@@ -7,6 +8,7 @@ import io.kaosnet.core.match.Matches;
 import io.kaosnet.core.matchmaker.Matchmaker;
 import io.kaosnet.core.matchmaker.MatchmakerApi;
 import io.kaosnet.core.matchmaker.MatchmakerHooks;
+import io.kaosnet.core.matchmaker.MatchmakerReports;
 import io.kaosnet.core.module.Modules;
 import io.kaosnet.core.module.ServerDoors;
 import io.kaosnet.core.notification.Notice;
@@ -19,6 +21,9 @@ import io.kaosnet.core.script.ScriptFunctions;
 import io.kaosnet.core.session.Sessions;
 import io.kaosnet.protocol.api.ListPartiesRequest;
 import io.kaosnet.protocol.api.PartyList;
+import io.kaosnet.protocol.kaosnet.MatchmakerQueueList;
+import io.kaosnet.protocol.kaosnet.MatchmakerTicketReport;
+import io.kaosnet.protocol.kaosnet.MatchmakerTicketReportList;
 import io.kaosnet.protocol.rest.Routes;
 import io.kaosnet.runtime.Matches.MatchInfo;
 import io.kaosnet.runtime.MatchmakerMatchedHook;
@@ -26,6 +31,7 @@ import io.kaosnet.runtime.RuntimeError;
 import io.kaosnet.scripting.functions.MatchmakerFunctions;
 import io.kaosnet.scripting.functions.PartyFunctions;
 import io.kaosnet.server.config.MatchmakingConfig;
+import io.kaosnet.server.console.ConsoleServer;
 import io.kaosnet.server.metrics.ServerMetrics;
 import java.util.ArrayList;
 import java.util.List;
@@ -167,6 +173,46 @@ final class MatchmakingFeatures implements AutoCloseable {
 
     PartyList parties(ListPartiesRequest request, boolean showsHidden) {
         return parties.list(request, showsHidden);
+    }
+
+    /// Operators' calls: who waits, and why.
+    void bindConsole(ConsoleServer console) {
+        MatchmakerReports reports = matchmaker.reports();
+        DataCalls.add(
+                console,
+                "GET",
+                "/matchmaker/tickets",
+                request ->
+                        DataCalls.json(
+                                MatchmakerTicketReportList.newBuilder()
+                                        .addAllTickets(
+                                                reports.oldest(
+                                                        DataCalls.whole(
+                                                                request, "limit", 100, 1000)))
+                                        .build()));
+        DataCalls.add(
+                console,
+                "GET",
+                "/matchmaker/ticket",
+                request -> {
+                    MatchmakerTicketReport report =
+                            reports.find(DataCalls.uuid("ticket", request.parameter("ticket")));
+                    if (report == null) {
+                        throw ApiException.notFound("ticket: not found");
+                    }
+                    return DataCalls.json(report);
+                });
+        DataCalls.add(
+                console,
+                "GET",
+                "/matchmaker/queues",
+                _ ->
+                        DataCalls.json(
+                                MatchmakerQueueList.newBuilder()
+                                        .addAllQueues(reports.queues())
+                                        .build()));
+        DataCalls.add(
+                console, "GET", "/matchmaker/stats", _ -> DataCalls.json(matchmaker.statistics()));
     }
 
     void bindMetrics(ServerMetrics metrics) {

@@ -2,6 +2,8 @@ package io.kaosnet.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kaosnet.protocol.realtime.Envelope;
+import io.kaosnet.protocol.realtime.MatchmakerAdd;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -134,6 +136,31 @@ final class DataCallsTest {
             assertThat(good("/account/import", dossier)).contains(ann.userId());
             assertThat(good("/storage/export?collection=c", null)).contains(ann.userId());
         }
+    }
+
+    @Test
+    void operatorsSeeWhoWaitsAndWhy() throws Exception {
+        try (var bob = new RawPlayer(server.port(), "bob")) {
+            var add =
+                    MatchmakerAdd.newBuilder()
+                            .setMinCount(2)
+                            .setMaxCount(2)
+                            .setQuery("+properties.mode:duel");
+            String ticket =
+                    bob.request(Envelope.newBuilder().setMatchmakerAdd(add).build())
+                            .getMatchmakerTicket()
+                            .getTicket();
+            assertThat(good("/matchmaker/ticket?ticket=" + ticket, null))
+                    .contains(ticket, "properties.mode:duel");
+            assertThat(good("/matchmaker/tickets?limit=5", null)).contains(ticket);
+            assertThat(good("/matchmaker/queues", null)).startsWith("{");
+            assertThat(good("/matchmaker/stats", null)).startsWith("{");
+        }
+        assertThat(status("/matchmaker/ticket?ticket=x", null)).isEqualTo(400);
+        assertThat(status("/matchmaker/ticket?ticket=00000000-0000-4000-8000-000000000001", null))
+                .isEqualTo(404);
+        assertThat(status("/matchmaker/tickets?limit=0", null)).isEqualTo(400);
+        assertThat(status("/matchmaker/tickets?limit=many", null)).isEqualTo(400);
     }
 
     @Test
