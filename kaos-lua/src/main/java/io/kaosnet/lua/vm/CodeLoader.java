@@ -24,6 +24,7 @@ final class CodeLoader extends ClassLoader {
 
         Site[] sites;
         Object[] constants;
+        boolean hasParts;
 
         Unit(Ast.Proto proto, boolean isLate) {
             this.proto = proto;
@@ -70,6 +71,7 @@ final class CodeLoader extends ClassLoader {
     private static void fill(Unit unit, Compiler.Code code) {
         unit.sites = code.sites;
         unit.constants = code.constants;
+        unit.hasParts = code.hasParts;
     }
 
     /// Ours first: nothing else has classes of these names, and asking means opening every jar.
@@ -122,6 +124,11 @@ final class CodeLoader extends ClassLoader {
     /// Whether a class is but the way to its function's code.
     boolean isShell(Class<?> c) {
         return c.getName().startsWith(FUNCTION) && unit(c.getName()).isLate;
+    }
+
+    /// Whether methods of a class other than `callN` are parts of its function.
+    boolean hasParts(Class<?> c) {
+        return unit(c.getName()).hasParts;
     }
 
     Ast.Proto proto(Class<?> c) {

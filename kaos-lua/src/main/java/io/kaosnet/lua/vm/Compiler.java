@@ -35,11 +35,13 @@ final class Compiler {
         final byte[] bytes;
         final Site[] sites;
         final Object[] constants;
+        final boolean hasParts;
 
         private Code(byte[] bytes, CodeBuf.Shared shared) {
             this.bytes = bytes;
             this.sites = shared.sites.toArray(new Site[0]);
             this.constants = shared.constants.toArray();
+            this.hasParts = !shared.parts.isEmpty();
         }
     }
 

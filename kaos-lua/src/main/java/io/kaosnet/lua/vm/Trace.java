@@ -1,6 +1,7 @@
 package io.kaosnet.lua.vm;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 
 /// Safe from any thread. Reads the Lua stack off the JVM's: positions and names in error messages,
@@ -19,10 +20,22 @@ final class Trace {
 
     private Trace() {}
 
-    /// A Lua function, or a host function if `module` is null.
-    private record Frame(CodeLoader module, Ast.Proto proto, Site site) {
+    /// A Lua function, or a host function if `module` is null. What it was at is looked up when it
+    /// is asked for: of a deep stack only a few frames are shown.
+    private record Frame(CodeLoader module, StackWalker.StackFrame at) {
+        private static final Frame HOST = new Frame(null, null);
+
+        Ast.Proto proto() {
+            return module.proto(at.getDeclaringClass());
+        }
+
+        Site site() {
+            return module == null ? null : module.site(at.getDeclaringClass(), at.getLineNumber());
+        }
+
         String position() {
-            return module == null || site == null ? "" : module.chunk + ":" + site.line() + ": ";
+            Site site = site();
+            return site == null ? "" : module.chunk + ":" + site.line() + ": ";
         }
     }
 
@@ -41,35 +54,32 @@ final class Trace {
                         Class<?> c = f.getDeclaringClass();
                         if (c == HostClosure.class) {
                             if (f.getMethodName().equals("invoke")) {
-                                list.add(new Frame(null, null, null));
+                                list.add(Frame.HOST);
                             }
                         } else if (c == LuaCoroutine.class) {
                             if (f.getMethodName().equals("body")) {
                                 break;
                             }
-                        } else if (c.getClassLoader() instanceof CodeLoader loader
-                                && f.getMethodName().startsWith("call")) {
-                            list.add(
-                                    new Frame(
-                                            loader,
-                                            loader.proto(c),
-                                            loader.site(c, f.getLineNumber())));
                         } else if (c.getClassLoader() instanceof CodeLoader loader) {
-                            // An outlined part of a large function: its caller is the same
-                            // function.
-                            Site inner = loader.site(c, f.getLineNumber());
-                            while (it.hasNext()) {
-                                StackWalker.StackFrame g = it.next();
-                                if (g.getDeclaringClass() == c
-                                        && g.getMethodName().startsWith("call")) {
-                                    break;
-                                }
+                            list.add(new Frame(loader, f));
+                            if (loader.hasParts(c)) {
+                                skipToFunction(f, it);
                             }
-                            list.add(new Frame(loader, loader.proto(c), inner));
                         }
                     }
                     return list;
                 });
+    }
+
+    /// The caller of an outlined part of a large function is the same function.
+    private static void skipToFunction(
+            StackWalker.StackFrame from, Iterator<StackWalker.StackFrame> it) {
+        StackWalker.StackFrame f = from;
+        while (!f.getMethodName().startsWith("call") && it.hasNext()) {
+            do {
+                f = it.next();
+            } while (f.getDeclaringClass() != from.getDeclaringClass() && it.hasNext());
+        }
     }
 
     /// The traceback of an error that nobody is going to catch; pays for the error.
@@ -93,10 +103,11 @@ final class Trace {
     static LuaError operandError(LuaVm vm, String message, int operand) {
         List<Frame> frames = frames(1);
         Frame f = frames.isEmpty() ? null : frames.getFirst();
-        if (f == null || f.site == null) {
+        Site site = f == null ? null : f.site();
+        if (site == null) {
             return make(vm, message);
         }
-        String name = f.site.name(operand);
+        String name = site.name(operand);
         if (name != null && vm.is51) {
             // 5.1 says `attempt to index local 'x' (a nil value)`.
             int a = message.indexOf(" a ", "attempt to ".length());
@@ -116,7 +127,8 @@ final class Trace {
     static LuaError integerError(LuaVm vm, int operand) {
         List<Frame> frames = frames(1);
         Frame f = frames.isEmpty() ? null : frames.getFirst();
-        String name = f == null || f.site == null ? null : f.site.name(operand);
+        Site site = f == null ? null : f.site();
+        String name = site == null ? null : site.name(operand);
         return make(
                 vm,
                 (f == null ? "" : f.position())
@@ -141,8 +153,9 @@ final class Trace {
         Frame caller = frames.size() > 1 ? frames.get(1) : null;
         String name = function.vm.is51 ? "?" : function.name;
         int i = argument;
-        if (caller != null && caller.site != null && caller.site.isCall()) {
-            String n = caller.site.name1();
+        Site site = caller == null ? null : caller.site();
+        if (site != null && site.isCall()) {
+            String n = site.name1();
             if (n != null) {
                 name = n.substring(n.indexOf('\'') + 1, n.length() - 1);
                 if (n.startsWith("method")) {
@@ -201,13 +214,15 @@ final class Trace {
                 out.append("[C]: in ").append(calledAs(caller, "?")).append('\n');
             } else {
                 out.append(f.module.chunk).append(':');
-                out.append(f.site == null ? "?" : String.valueOf(f.site.line())).append(": in ");
+                Site site = f.site();
+                Ast.Proto proto = f.proto();
+                out.append(site == null ? "?" : String.valueOf(site.line())).append(": in ");
                 String own =
-                        f.proto.name.equals("anonymous")
-                                ? "function <" + f.module.chunk + ":" + f.proto.line + ">"
-                                : f.proto.parent == null || f.proto.id == 0
+                        proto.name.equals("anonymous")
+                                ? "function <" + f.module.chunk + ":" + proto.line + ">"
+                                : proto.parent == null || proto.id == 0
                                         ? "main chunk"
-                                        : "function '" + f.proto.name + "'";
+                                        : "function '" + proto.name + "'";
                 out.append(own).append('\n');
             }
         }
@@ -215,11 +230,9 @@ final class Trace {
     }
 
     private static String calledAs(Frame caller, String otherwise) {
-        if (caller != null
-                && caller.site != null
-                && caller.site.isCall()
-                && caller.site.name1() != null) {
-            String n = caller.site.name1();
+        Site site = caller == null ? null : caller.site();
+        if (site != null && site.isCall() && site.name1() != null) {
+            String n = site.name1();
             return "function '" + n.substring(n.indexOf('\'') + 1, n.length() - 1) + "'";
         }
         return otherwise;
@@ -228,7 +241,8 @@ final class Trace {
     /// The line the function at `level` is at, or -1.
     static int line(int level) {
         List<Frame> f = frames(level + 1);
-        return level < f.size() && f.get(level).site != null ? f.get(level).site.line() : -1;
+        Site site = level < f.size() ? f.get(level).site() : null;
+        return site == null ? -1 : site.line();
     }
 
     /// The chunk of the function at `level`, or null.

@@ -196,6 +196,7 @@ final class HostileRun {
         command.addAll(
                 List.of(
                         "-Xmx256m",
+                        "-XX:+UseSerialGC",
                         "--add-exports=java.base/jdk.internal.vm=ALL-UNNAMED",
                         "-cp",
                         System.getProperty("java.class.path"),
