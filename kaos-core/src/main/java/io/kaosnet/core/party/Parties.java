@@ -19,11 +19,7 @@ import io.kaosnet.protocol.api.PartyList;
 import io.kaosnet.protocol.kaosnet.PartyCode;
 import io.kaosnet.protocol.kaosnet.PartyReadyCheck;
 import io.kaosnet.protocol.kaosnet.PartyState;
-import io.kaosnet.protocol.realtime.Envelope;
-import io.kaosnet.protocol.realtime.Envelope.MessageCase;
-import io.kaosnet.protocol.realtime.PartyData;
-import io.kaosnet.protocol.realtime.UserPresence;
-import java.nio.charset.StandardCharsets;
+import io.kaosnet.protocol.realtime.PartyUpdate;
 import java.security.SecureRandom;
 import java.util.Collection;
 import java.util.List;
@@ -36,10 +32,6 @@ import org.jspecify.annotations.Nullable;
 /// Parties of this node: create, join, lead, talk, list. Safe from any thread, never blocks.
 public final class Parties {
     static final int MAX_SIZE = 256;
-    static final int MAX_LABEL_BYTES = 2048;
-
-    /// Parties one session may be in: bounds what one socket can cost.
-    static final int MAX_PARTIES_PER_SESSION = 100;
 
     private static final int MAX_READY_SEC = 300;
 
@@ -75,18 +67,7 @@ public final class Parties {
                 ListPartiesRequest.getDefaultInstance(),
                 (_, request) -> list(request, false));
         presences.listen(StreamMode.PARTY, this::onPresence);
-        router.on(MessageCase.PARTY_CREATE, this::onCreate);
-        router.on(MessageCase.PARTY_JOIN, this::onJoin);
-        router.on(MessageCase.PARTY_LEAVE, this::onLeave);
-        router.on(MessageCase.PARTY_PROMOTE, this::onPromote);
-        router.on(MessageCase.PARTY_ACCEPT, this::onAccept);
-        router.on(MessageCase.PARTY_REMOVE, this::onRemove);
-        router.on(MessageCase.PARTY_CLOSE, this::onClose);
-        router.on(MessageCase.PARTY_JOIN_REQUEST_LIST, this::onRequestList);
-        router.on(MessageCase.PARTY_DATA_SEND, this::onData);
-        router.on(MessageCase.PARTY_UPDATE, this::onUpdate);
-        router.on(MessageCase.PARTY_MATCHMAKER_ADD, this::onMatchmakerAdd);
-        router.on(MessageCase.PARTY_MATCHMAKER_REMOVE, this::onMatchmakerRemove);
+        new PartySockets(this, presences, matchmaker, clock).bind(router);
     }
 
     /// Ends what has lasted too long: ready checks, and places of members who did not come back.
@@ -147,7 +128,7 @@ public final class Parties {
         return toProto(code);
     }
 
-    private PartyRoom admit(String text, UUID user) {
+    PartyRoom admit(String text, UUID user) {
         JoinCodes.Code code = codes.find(text, clock.nowMs());
         if (code == null) {
             throw PartyRoom.notFound();
@@ -256,54 +237,29 @@ public final class Parties {
         return rooms.size();
     }
 
-    private Envelope onCreate(Session session, Envelope request) {
-        var create = request.getPartyCreate();
-        int maxSize = create.getMaxSize();
-        if (maxSize < 0 || maxSize > MAX_SIZE) {
-            throw RealtimeException.badInput("max_size: " + maxSize + " (expected: 0..256)");
-        }
-        String label = label(create.getLabel());
-        requireFewParties(session);
+    /// A party that nobody is in yet.
+    ///
+    /// @throws RealtimeException for a label that is not a JSON object
+    PartyRoom create(int maxSize, boolean isOpen, boolean isHidden, String label) {
         var room =
                 new PartyRoom(
                         orders.incrementAndGet(),
                         UUID.randomUUID(),
                         node,
                         maxSize,
-                        create.getOpen(),
-                        create.getHidden(),
+                        isOpen,
+                        isHidden,
                         label,
                         clock.nowSec());
         rooms.put(room.stream, room);
         index.add(room);
-        Presence self = enter(session, room);
-        if (self == null) {
-            // The socket closed meanwhile: nobody is there to know of the party.
-            forget(room);
-            throw PartyRoom.notFound();
-        }
-        return room.created(self);
-    }
-
-    private Envelope onJoin(Session session, Envelope request) {
-        String id = request.getPartyJoin().getPartyId();
-        PartyRoom room = JoinCodes.isCode(id) ? admit(id, session.userId()) : room(id);
-        if (room.isMember(session.id())) {
-            return Envelope.getDefaultInstance();
-        }
-        requireFewParties(session);
-        if (!room.listed().open() && !room.isExpected(session.userId(), clock.nowMs())) {
-            room.request(session);
-        } else if (enter(session, room) == null) {
-            throw PartyRoom.full();
-        }
-        return Envelope.getDefaultInstance();
+        return room;
     }
 
     /// Puts the session into the party, and out of others where only one is allowed.
     ///
     /// @return null when it was not let in
-    private @Nullable Presence enter(Session session, PartyRoom room) {
+    @Nullable Presence enter(Session session, PartyRoom room) {
         Presence self =
                 presences
                         .track(
@@ -318,107 +274,6 @@ public final class Parties {
                     stream -> stream.mode() == StreamMode.PARTY && !stream.equals(room.stream));
         }
         return self;
-    }
-
-    private void requireFewParties(Session session) {
-        int count = 0;
-        for (StreamKey stream : presences.streamsOf(session)) {
-            if (stream.mode() == StreamMode.PARTY) {
-                count++;
-            }
-        }
-        if (count >= MAX_PARTIES_PER_SESSION) {
-            throw RealtimeException.badInput("in too many parties (expected: <= 100)");
-        }
-    }
-
-    private Envelope onLeave(Session session, Envelope request) {
-        presences.untrack(session, stream(request.getPartyLeave().getPartyId()));
-        return Envelope.getDefaultInstance();
-    }
-
-    private Envelope onPromote(Session session, Envelope request) {
-        var promote = request.getPartyPromote();
-        room(promote.getPartyId()).promote(session, complete(promote.getPresence()));
-        return Envelope.getDefaultInstance();
-    }
-
-    private Envelope onAccept(Session session, Envelope request) {
-        var accept = request.getPartyAccept();
-        PartyRoom room = room(accept.getPartyId());
-        Session accepted = room.accept(session, complete(accept.getPresence()));
-        if (enter(accepted, room) == null) {
-            throw PartyRoom.full();
-        }
-        return Envelope.getDefaultInstance();
-    }
-
-    private Envelope onRemove(Session session, Envelope request) {
-        var remove = request.getPartyRemove();
-        PartyRoom room = room(remove.getPartyId());
-        Session removed = room.remove(session, complete(remove.getPresence()));
-        if (removed != null) {
-            presences.untrack(removed, room.stream, LeaveReason.KICK);
-        }
-        return Envelope.getDefaultInstance();
-    }
-
-    private Envelope onClose(Session session, Envelope request) {
-        PartyRoom room = room(request.getPartyClose().getPartyId());
-        room.close(session);
-        presences.clear(room.stream, LeaveReason.LEAVE);
-        forget(room);
-        return Envelope.getDefaultInstance();
-    }
-
-    private Envelope onRequestList(Session session, Envelope request) {
-        return room(request.getPartyJoinRequestList().getPartyId()).requestList(session);
-    }
-
-    private Envelope onData(Session session, Envelope request) {
-        var data = request.getPartyDataSend();
-        PartyRoom room = room(data.getPartyId());
-        var message =
-                PartyData.newBuilder()
-                        .setPartyId(room.idText)
-                        .setPresence(room.self(session).toProto())
-                        .setOpCode(data.getOpCode())
-                        .setData(data.getData());
-        room.send(Envelope.newBuilder().setPartyData(message).build(), session);
-        return Envelope.getDefaultInstance();
-    }
-
-    private Envelope onUpdate(Session session, Envelope request) {
-        var update = request.getPartyUpdate();
-        PartyRoom room = room(update.getPartyId());
-        if (update.getHidden() && !update.getLabel().isEmpty()) {
-            throw RealtimeException.badInput("label: a hidden party has none");
-        }
-        room.update(session, update.getOpen(), update.getHidden(), label(update.getLabel()), index);
-        return Envelope.getDefaultInstance();
-    }
-
-    private Envelope onMatchmakerAdd(Session session, Envelope request) {
-        var add = request.getPartyMatchmakerAdd();
-        return room(add.getPartyId())
-                .look(
-                        session,
-                        matchmaker,
-                        new Matchmaker.Request(
-                                add.getMinCount(),
-                                add.getMaxCount(),
-                                add.hasCountMultiple() ? add.getCountMultiple() : null,
-                                add.getQuery(),
-                                add.getStringPropertiesMap(),
-                                add.getNumericPropertiesMap()));
-    }
-
-    private Envelope onMatchmakerRemove(Session session, Envelope request) {
-        var remove = request.getPartyMatchmakerRemove();
-        PartyRoom room = room(remove.getPartyId());
-        room.requireLeader(session);
-        matchmaker.removePartyTicket(room.idText, remove.getTicket());
-        return Envelope.getDefaultInstance();
     }
 
     private void onPresence(
@@ -451,13 +306,18 @@ public final class Parties {
         return clock.nowNs() / 1_000_000;
     }
 
-    private void forget(PartyRoom room) {
+    void update(PartyRoom room, Session by, PartyUpdate update, String label) {
+        room.update(by, update.getOpen(), update.getHidden(), label, index);
+    }
+
+    void forget(PartyRoom room) {
         codes.forget(room);
         rooms.remove(room.stream, room);
         index.remove(room);
     }
 
-    private PartyRoom room(String id) {
+    /// @throws RealtimeException when there is no such party here
+    PartyRoom room(String id) {
         PartyRoom room = rooms.get(stream(id));
         if (room == null) {
             throw PartyRoom.notFound();
@@ -465,7 +325,7 @@ public final class Parties {
         return room;
     }
 
-    private StreamKey stream(String id) {
+    StreamKey stream(String id) {
         int dot = id.indexOf('.');
         if (dot >= 0 && id.substring(dot + 1).equals(node)) {
             try {
@@ -475,24 +335,5 @@ public final class Parties {
             }
         }
         throw PartyRoom.notFound();
-    }
-
-    private static String label(String label) {
-        int lengthBytes = label.getBytes(StandardCharsets.UTF_8).length;
-        if (lengthBytes > MAX_LABEL_BYTES) {
-            throw RealtimeException.badInput(
-                    "label: " + lengthBytes + " bytes (expected: at most 2048)");
-        }
-        return label.isEmpty() ? "{}" : label;
-    }
-
-    private static UserPresence complete(UserPresence presence) {
-        if (presence.getUserId().isEmpty()
-                || presence.getSessionId().isEmpty()
-                || presence.getUsername().isEmpty()) {
-            throw RealtimeException.badInput(
-                    "presence: user_id, session_id and username are required");
-        }
-        return presence;
     }
 }
