@@ -26,7 +26,6 @@ import io.kaosnet.protocol.kaosnet.MatchmakerTicketReport;
 import io.kaosnet.protocol.kaosnet.MatchmakerTicketReportList;
 import io.kaosnet.protocol.rest.Routes;
 import io.kaosnet.runtime.Matches.MatchInfo;
-import io.kaosnet.runtime.MatchmakerMatchedHook;
 import io.kaosnet.runtime.RuntimeError;
 import io.kaosnet.scripting.functions.MatchmakerFunctions;
 import io.kaosnet.scripting.functions.PartyFunctions;
@@ -64,9 +63,11 @@ final class MatchmakingFeatures implements AutoCloseable {
             Sessions sessions,
             Clock clock) {
         this.sessions = sessions;
+        MatchmakerHooks hooks =
+                modules.matchmakerHooks(
+                        work -> Thread.ofVirtual().name("matchmaker-hook").start(work));
         matchmaker =
-                new Matchmaker(
-                        config.matchmaker(), node, tokens, hooks(modules), UUID::randomUUID, clock);
+                new Matchmaker(config.matchmaker(), node, tokens, hooks, UUID::randomUUID, clock);
         parties = new Parties(config.parties(), node, presences, matchmaker, clock);
         matchmaker.serve(
                 new Matchmaker.Directory() {
@@ -116,42 +117,6 @@ final class MatchmakingFeatures implements AutoCloseable {
                             untilMs));
         }
         notifications.send(notices);
-    }
-
-    private static MatchmakerHooks hooks(Modules modules) {
-        return new MatchmakerHooks() {
-            @Override
-            public boolean hasMatched() {
-                return modules.hasMatchmakerMatched();
-            }
-
-            @Override
-            public @Nullable String matched(List<MatchmakerMatchedHook.Entry> entries) {
-                return modules.matchmakerMatched(entries);
-            }
-
-            @Override
-            public boolean hasOverride() {
-                return modules.hasMatchmakerOverride();
-            }
-
-            @Override
-            public boolean hasProcessor() {
-                return modules.hasMatchmakerProcessor();
-            }
-
-            @Override
-            public List<List<MatchmakerMatchedHook.Entry>> choose(
-                    List<List<MatchmakerMatchedHook.Entry>> candidates) {
-                return modules.matchmakerOverride(candidates);
-            }
-
-            @Override
-            public List<List<MatchmakerMatchedHook.Entry>> process(
-                    List<MatchmakerMatchedHook.Entry> entries) {
-                return modules.matchmakerProcessor(entries);
-            }
-        };
     }
 
     /// Binds the calls under `/v2/kaos/`.

@@ -8,6 +8,7 @@ import io.kaosnet.core.api.Code;
 import io.kaosnet.core.api.Hooks;
 import io.kaosnet.core.clock.Clock;
 import io.kaosnet.core.match.HostedMatches;
+import io.kaosnet.core.matchmaker.MatchmakerHooks;
 import io.kaosnet.core.realtime.RealtimeException;
 import io.kaosnet.core.realtime.RealtimeHooks;
 import io.kaosnet.core.rpc.RpcHandler;
@@ -22,9 +23,6 @@ import io.kaosnet.runtime.AfterHook;
 import io.kaosnet.runtime.BeforeHook;
 import io.kaosnet.runtime.EventHook;
 import io.kaosnet.runtime.MatchHandler;
-import io.kaosnet.runtime.MatchmakerMatchedHook;
-import io.kaosnet.runtime.MatchmakerOverrideHook;
-import io.kaosnet.runtime.MatchmakerProcessorHook;
 import io.kaosnet.runtime.ResetHook;
 import io.kaosnet.runtime.RpcFunction;
 import io.kaosnet.runtime.RuntimeContext;
@@ -34,13 +32,13 @@ import io.kaosnet.runtime.RuntimeError;
 import io.kaosnet.runtime.Server;
 import io.kaosnet.runtime.SessionHook;
 import io.kaosnet.runtime.StorageIndexFilter;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -180,6 +178,11 @@ public final class Modules implements Hooks, RealtimeHooks, HostedMatches.Handle
 
     public Set<String> rpcIds() {
         return Set.copyOf(current.rpcs.keySet());
+    }
+
+    /// The set in use.
+    ModuleSet current() {
+        return current;
     }
 
     /// A context for a function that nobody called.
@@ -382,61 +385,11 @@ public final class Modules implements Hooks, RealtimeHooks, HostedMatches.Handle
         }
     }
 
-    /// Whether the game wants to be asked where matched players shall play.
-    public boolean hasMatchmakerMatched() {
-        return current.matchmakerMatched != null;
-    }
-
-    /// Asks the game where matched players shall play.
+    /// What the matchmaker asks the game's code.
     ///
-    /// @return the id of an authoritative match, or null for a relayed one
-    public @Nullable String matchmakerMatched(List<MatchmakerMatchedHook.Entry> entries) {
-        MatchmakerMatchedHook hook = current.matchmakerMatched;
-        if (hook == null) {
-            return null;
-        }
-        @Nullable String[] matchId = new @Nullable String[1];
-        observe(
-                Mode.MATCHMAKER,
-                "matchmaker_matched",
-                () -> matchId[0] = hook.run(context(Mode.MATCHMAKER), entries));
-        return matchId[0];
-    }
-
-    public boolean hasMatchmakerOverride() {
-        return current.matchmakerOverride != null;
-    }
-
-    public boolean hasMatchmakerProcessor() {
-        return current.matchmakerProcessor != null;
-    }
-
-    /// Has the game choose among matches that could be made.
-    public List<List<MatchmakerMatchedHook.Entry>> matchmakerOverride(
-            List<List<MatchmakerMatchedHook.Entry>> candidates) {
-        MatchmakerOverrideHook hook = current.matchmakerOverride;
-        List<List<MatchmakerMatchedHook.Entry>> chosen = new ArrayList<>();
-        if (hook != null) {
-            observe(
-                    Mode.MATCHMAKER,
-                    "matchmaker_override",
-                    () -> chosen.addAll(hook.run(context(Mode.MATCHMAKER), candidates)));
-        }
-        return chosen;
-    }
-
-    /// Has the game make matches of all players who wait.
-    public List<List<MatchmakerMatchedHook.Entry>> matchmakerProcessor(
-            List<MatchmakerMatchedHook.Entry> entries) {
-        MatchmakerProcessorHook hook = current.matchmakerProcessor;
-        List<List<MatchmakerMatchedHook.Entry>> made = new ArrayList<>();
-        if (hook != null) {
-            observe(
-                    Mode.MATCHMAKER,
-                    "matchmaker_processor",
-                    () -> made.addAll(hook.run(context(Mode.MATCHMAKER), entries)));
-        }
-        return made;
+    /// @param threads run what asks, which may block
+    public MatchmakerHooks matchmakerHooks(Executor threads) {
+        return new MatchmakerCallbacks(this, threads);
     }
 
     public void leaderboardReset(String id, long resetSec) {
@@ -465,7 +418,7 @@ public final class Modules implements Hooks, RealtimeHooks, HostedMatches.Handle
     }
 
     /// Runs a function that nobody waits for; what it throws is logged.
-    private void observe(Mode mode, String id, Runnable function) {
+    void observe(Mode mode, String id, Runnable function) {
         long startNs = clock.nowNs();
         boolean failed = true;
         try {

@@ -266,7 +266,7 @@ class ModulesTest {
         modules.event(CALLER, new EventHook.Event("e", Map.of(), 1, true));
         modules.leaderboardReset("l", 5);
         modules.shutdown();
-        assertThat(modules.matchmakerMatched(List.of())).isEqualTo("m0");
+        assertThat(modules.matchmakerHooks(Runnable::run).matched(List.of())).isEqualTo("m0");
         assertThat(seen).containsExactly("e", "l5", "shutdown");
     }
 

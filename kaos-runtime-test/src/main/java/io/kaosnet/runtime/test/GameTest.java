@@ -172,7 +172,7 @@ public final class GameTest implements AutoCloseable {
                         MATCHMAKER,
                         NODE,
                         new SignedMatchTokens("test", clock),
-                        new GameHooks(modules, functionsUnderWay),
+                        modules.matchmakerHooks(this::runBeside),
                         UUID::randomUUID,
                         clock);
         matchmaker.bind(endpoints, router, sessions);
@@ -357,6 +357,20 @@ public final class GameTest implements AutoCloseable {
         node.hosted().close();
         node = start(env);
         node.hosted().restore(memory);
+    }
+
+    /// Runs game code that may block, on a thread of its own.
+    private void runBeside(Runnable work) {
+        functionsUnderWay.incrementAndGet();
+        Thread.ofVirtual()
+                .start(
+                        () -> {
+                            try {
+                                work.run();
+                            } finally {
+                                functionsUnderWay.decrementAndGet();
+                            }
+                        });
     }
 
     /// Runs what is due now, and what waits for it, until nothing is left.
