@@ -3,8 +3,7 @@ package io.kaosnet.rudp;
 /// Additive increase, multiplicative decrease, with a guard on delay: the default for games. Owned
 /// by one agent.
 ///
-/// Slow start to the threshold, then one packet per round trip (RFC 9002, 7.3, counted in
-/// packets);
+/// Slow start to the threshold, then one packet per round trip (RFC 9002, 7.3, counted in packets);
 /// at most one decrease per round trip; no growth while the application, not the window, is the
 /// limit. Two additions for games:
 ///

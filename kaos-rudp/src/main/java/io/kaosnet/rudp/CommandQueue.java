@@ -4,8 +4,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
-/// A bounded queue from many threads to one agent. [#offer] is safe from any thread, [#poll] is
-/// for
+/// A bounded queue from many threads to one agent. [#offer] is safe from any thread, [#poll] is for
 /// the agent.
 ///
 /// Agrona's queue would do, but it needs a module of the JDK opened on the command line of every

@@ -7,9 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /// One authenticated peer. Owned by the agent of its [RudpServer] or [RudpClient].
 ///
-/// It is identified by its connection id, never by its address: a player who changes from Wi-Fi
-/// to a
-/// mobile network keeps it.
+/// It is identified by its connection id, never by its address: a player who changes from Wi-Fi to
+/// a mobile network keeps it.
 public final class Connection extends TimerWheel.Node implements Transport {
     private static final int CONNECTING = 0; // server: RESPONSE accepted, no DATA seen yet
     private static final int CONNECTED = 1;

@@ -12,7 +12,6 @@ public interface ConnectionListener {
     boolean onMessage(Connection connection, int channel, byte[] buffer, int offset, int length);
 
     /// The connection is over. Called once for every [#onConnected], and for a client that never
-    /// got
-    /// that far.
+    /// got that far.
     default void onClosed(Connection connection, CloseReason reason) {}
 }

@@ -15,11 +15,9 @@ package io.kaosnet.rudp;
 /// | 24 | 256 | sealed claims |
 ///
 /// RESPONSE goes on with a nonce (8) and, sealed, the cookie (24) and the client's random number
-/// (8).
-/// CHALLENGE is type, token id (8), nonce (8), sealed cookie (24). DENY is type, token id (8),
-/// nonce
-/// (8), reason (1), tag. RESET is type, connection id (8), reset token (16). VERSION is type, the
-/// first 8 bytes of the token nonce, count (1), versions.
+/// (8). CHALLENGE is type, token id (8), nonce (8), sealed cookie (24). DENY is type, token id (8),
+/// nonce (8), reason (1), tag. RESET is type, connection id (8), reset token (16). VERSION is type,
+/// the first 8 bytes of the token nonce, count (1), versions.
 final class HandshakeCodec {
     static final int VERSION_OFFSET = 1;
     static final int KEY_ID_OFFSET = 2;

@@ -3,11 +3,9 @@ package io.kaosnet.rudp;
 import io.kaosnet.rudp.io.PeerAddress;
 
 /// Token buckets for packets of strangers: one for all and one per network, in a table of fixed
-/// size
-/// that an attacker cannot make grow. Owned by one agent.
+/// size that an attacker cannot make grow. Owned by one agent.
 ///
-/// Networks share a bucket when their hashes meet; the hash has a random seed, so nobody can
-/// choose
+/// Networks share a bucket when their hashes meet; the hash has a random seed, so nobody can choose
 /// whom to meet.
 final class HandshakeLimiter {
     private static final int BUCKETS = 1 << 14;

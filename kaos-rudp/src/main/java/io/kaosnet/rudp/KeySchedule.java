@@ -6,8 +6,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Each sender changes its own key after so many packets or so much time, but not before the peer
 /// has acknowledged a packet of the current phase; the receiver follows when a packet with the
-/// other
-/// phase bit opens with the next key.
+/// other phase bit opens with the next key.
 final class KeySchedule {
     private final RudpConfig config;
     private PacketKeys sendKeys;

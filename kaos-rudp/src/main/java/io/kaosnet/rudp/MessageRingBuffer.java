@@ -5,10 +5,8 @@ import java.util.Arrays;
 /// The messages of one channel on their way out: bytes in one ring, their places in another. Owned
 /// by one agent.
 ///
-/// Every piece (a whole message or one fragment of it) has its own sequence number; slots are
-/// found
-/// by `sequence & mask`. Both rings start small and grow with use, so that an idle connection
-/// costs
+/// Every piece (a whole message or one fragment of it) has its own sequence number; slots are found
+/// by `sequence & mask`. Both rings start small and grow with use, so that an idle connection costs
 /// nothing and a busy one allocates nothing.
 final class MessageRingBuffer {
     static final int QUEUED = 1; // waits in the repair queue

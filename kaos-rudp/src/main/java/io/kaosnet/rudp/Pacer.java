@@ -1,8 +1,7 @@
 package io.kaosnet.rudp;
 
-/// Spreads a window of packets over its round trip: a burst that overflows a small router queue
-/// is a
-/// loss that was not needed. Owned by one agent.
+/// Spreads a window of packets over its round trip: a burst that overflows a small router queue is
+/// a loss that was not needed. Owned by one agent.
 final class Pacer {
     private static final double GAIN = 1.25;
     private static final double SLOW_START_GAIN = 2.5;

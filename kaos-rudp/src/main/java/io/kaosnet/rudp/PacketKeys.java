@@ -37,8 +37,7 @@ final class PacketKeys {
         return iv;
     }
 
-    /// The keys of DATA packets: bound to the client's random number and the connection id, so
-    /// that
+    /// The keys of DATA packets: bound to the client's random number and the connection id, so that
     /// a token that is accepted twice (a restarted server) never repeats a nonce.
     PacketKeys forConnection(String direction, long clientRandom, long connectionId) {
         byte[] label = Hkdf.ascii("krt data " + direction);

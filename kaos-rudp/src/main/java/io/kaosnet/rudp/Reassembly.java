@@ -4,8 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Messages of which some fragments have arrived, for the channels that do not wait in order.
-/// Owned
+/// Messages of which some fragments have arrived, for the channels that do not wait in order. Owned
 /// by one agent.
 ///
 /// A message is admitted with its full size or not at all, so admitted messages can always be

@@ -5,8 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Settings of a server or a client. Immutable; made with [#builder].
 public final class RudpConfig {
-    /// The channels that KaosNet uses: 0 control and RPC, 1 match state, 2 match events, 3 chat
-    /// and
+    /// The channels that KaosNet uses: 0 control and RPC, 1 match state, 2 match events, 3 chat and
     /// notifications, 4 raw.
     public static final List<ChannelKind> DEFAULT_CHANNELS =
             List.of(

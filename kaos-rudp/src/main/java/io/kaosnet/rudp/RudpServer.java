@@ -16,8 +16,7 @@ import java.util.function.LongSupplier;
 import org.agrona.collections.Long2ObjectHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// Many connections on one UDP port. Owned by one agent; only [#offerCommand] and [#statistics]
-/// are
+/// Many connections on one UDP port. Owned by one agent; only [#offerCommand] and [#statistics] are
 /// safe from any thread.
 ///
 /// Call [#doWork] in a loop. A stranger costs no memory until it has shown a token of this cluster

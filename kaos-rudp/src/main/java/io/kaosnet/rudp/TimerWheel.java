@@ -5,8 +5,7 @@ import org.jspecify.annotations.Nullable;
 /// Timers of thousands of connections: one list per millisecond. Owned by one agent.
 ///
 /// Nodes are intrusive, so setting a timer allocates nothing. A node that fires early (its list
-/// came
-/// round, or its deadline moved) is simply put back by its owner.
+/// came round, or its deadline moved) is simply put back by its owner.
 final class TimerWheel {
     private static final int SLOTS = 4096;
     private static final int TICK_SHIFT = 20; // about one millisecond

@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The cluster's secrets: they seal connect tokens and open them again. Safe from any thread.
 ///
-/// Two secrets are kept, the current one and the one before, so that tokens survive a rotation.
-/// Any
+/// Two secrets are kept, the current one and the one before, so that tokens survive a rotation. Any
 /// node that has the secret of a token can accept it.
 public final class TokenSecrets {
     /// Length of a secret.

@@ -12,8 +12,7 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /// A network in memory whose faults come from one seed, and which counts them: a test can prove
-/// that
-/// what it survived did happen. Owned by one test.
+/// that what it survived did happen. Owned by one test.
 final class SimNetwork {
     /// What a direction does to datagrams. Immutable.
     record Faults(

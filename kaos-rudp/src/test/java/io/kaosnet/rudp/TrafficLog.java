@@ -8,8 +8,7 @@ import java.util.Random;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Remembers what arrived and checks every message against the promise of its channel. A message
-/// is
+/// Remembers what arrived and checks every message against the promise of its channel. A message is
 /// `number u32, size u32, filler from a generator seeded with both`. Owned by one test.
 final class TrafficLog implements ConnectionListener {
     final List<Connection> connections = new ArrayList<>();

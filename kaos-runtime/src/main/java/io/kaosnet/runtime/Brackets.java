@@ -5,8 +5,7 @@ import io.kaosnet.protocol.kaosnet.BracketList;
 
 /// Brackets: eliminations, round robins and Swiss. Safe from any thread but a match's; blocks. All
 /// methods throw [RuntimeError]: `INVALID_ARGUMENT` for what is malformed, `NOT_FOUND` for a
-/// bracket
-/// or match that is not there, `FAILED_PRECONDITION` for what cannot be done now.
+/// bracket or match that is not there, `FAILED_PRECONDITION` for what cannot be done now.
 public interface Brackets {
     /// Makes a bracket that players may join.
     ///

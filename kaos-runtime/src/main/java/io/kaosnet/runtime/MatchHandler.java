@@ -30,8 +30,7 @@ public interface MatchHandler {
 
     default void leave(MatchContext match, List<MatchPresence> presences) {}
 
-    /// Runs at the tick rate with all messages since the last time. The list is reused: it must
-    /// not
+    /// Runs at the tick rate with all messages since the last time. The list is reused: it must not
     /// be kept.
     void loop(MatchContext match, List<MatchMessage> messages);
 

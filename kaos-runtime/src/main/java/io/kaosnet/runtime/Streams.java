@@ -4,8 +4,7 @@ import io.kaosnet.protocol.realtime.Envelope;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Streams of the game's own (modes from 8 on) and those of the server. Safe from any thread,
-/// never
+/// Streams of the game's own (modes from 8 on) and those of the server. Safe from any thread, never
 /// blocks. All methods throw [RuntimeError] `INVALID_ARGUMENT` for malformed ids.
 public interface Streams {
     /// The address of a stream.

@@ -6,8 +6,7 @@ import io.kaosnet.aeron.AeronSubscriber;
 import java.nio.file.Path;
 
 /// Publishes a match's state through shared memory; the listener attaches to the driver by its
-/// folder,
-/// as another process would.
+/// folder, as another process would.
 public final class SharedMemoryExample {
     private SharedMemoryExample() {}
 

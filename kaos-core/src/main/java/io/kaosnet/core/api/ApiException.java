@@ -2,8 +2,7 @@ package io.kaosnet.core.api;
 
 import org.jspecify.annotations.Nullable;
 
-/// A call that ends with a code and a text for the caller. Carries no stack trace: it is an
-/// answer,
+/// A call that ends with a code and a text for the caller. Carries no stack trace: it is an answer,
 /// not a defect. Use `IllegalStateException` for our own mistakes.
 public final class ApiException extends RuntimeException {
     private static final long serialVersionUID = 1L;

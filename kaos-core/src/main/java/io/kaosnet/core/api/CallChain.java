@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What every REST and gRPC call goes through: credentials, rate limit, before hook, handler,
-/// after
+/// What every REST and gRPC call goes through: credentials, rate limit, before hook, handler, after
 /// hook, metrics. Safe from any thread.
 public final class CallChain {
     private static final Logger LOG = LoggerFactory.getLogger(CallChain.class);

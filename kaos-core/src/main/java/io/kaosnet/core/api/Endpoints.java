@@ -10,8 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The one table of calls, by name. Immutable once built. Every method of the service is in it;
-/// one
+/// The one table of calls, by name. Immutable once built. Every method of the service is in it; one
 /// whose feature is not there answers `UNIMPLEMENTED`.
 public final class Endpoints {
     private static final Set<String> NO_AUTH = Set.of("Healthcheck");

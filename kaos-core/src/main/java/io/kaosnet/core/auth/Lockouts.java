@@ -4,9 +4,8 @@ import io.kaosnet.core.api.ApiException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// Slows down and locks out who fails to log in, per account and per address: the first
-/// failures are
-/// free, then each doubles the wait, up to a quarter of an hour. Safe from any thread.
+/// Slows down and locks out who fails to log in, per account and per address: the first failures
+/// are free, then each doubles the wait, up to a quarter of an hour. Safe from any thread.
 ///
 /// Bounded at [#CAPACITY] entries; the one that failed longest ago makes room.
 final class Lockouts {
@@ -28,8 +27,7 @@ final class Lockouts {
 
     private record Attempts(int failures, long lastNs, long openNs) {}
 
-    /// Refuses while the account or the address has to wait. Counts the attempt against the
-    /// account
+    /// Refuses while the account or the address has to wait. Counts the attempt against the account
     /// before its outcome is known, so that guesses made at once are not free.
     ///
     /// @param account what the caller names; never shown

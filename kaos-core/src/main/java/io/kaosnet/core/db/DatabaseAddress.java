@@ -45,8 +45,7 @@ public sealed interface DatabaseAddress {
         }
     }
 
-    /// Reads an address. Accepted are, besides the empty text (`kaosnet.db` in the
-    /// data directory):
+    /// Reads an address. Accepted are, besides the empty text (`kaosnet.db` in the data directory):
     /// `:memory:`; `sqlite:PATH` or a path that ends with `.db`, relative to the data directory;
     /// `postgresql://user:password@host:port/database?parameters` (also `postgres://`,
     /// `jdbc:postgresql://`) and the same without the scheme. Several of the latter, separated by

@@ -9,8 +9,7 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /// Limits calls by user, address and operation. Safe from any thread; a call costs a map look-up
-/// and
-/// a compare-and-set for each bucket it takes from.
+/// and a compare-and-set for each bucket it takes from.
 ///
 /// Bounded: full buckets are forgotten, and beyond [#CAPACITY] busy ones newcomers are admitted
 /// without a bucket, since refusing them would lock out everybody during an attack from many

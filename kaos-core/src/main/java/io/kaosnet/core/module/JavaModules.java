@@ -78,8 +78,7 @@ public final class JavaModules implements ModuleSource {
     }
 
     /// Loads from a copy: the file may be replaced while its classes are in use. The loader lives
-    /// as
-    /// long as its classes do.
+    /// as long as its classes do.
     private static ClassLoader loader(Path jar) throws IOException {
         Path copy = Files.createTempFile("kaos-module-", ".jar");
         copy.toFile().deleteOnExit();

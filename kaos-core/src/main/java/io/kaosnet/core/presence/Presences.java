@@ -150,8 +150,7 @@ public final class Presences {
         }
     }
 
-    /// Takes the session off every stream but those of the given modes' complement: all streams
-    /// for
+    /// Takes the session off every stream but those of the given modes' complement: all streams for
     /// which the test holds.
     public void untrackIf(Session session, Predicate<StreamKey> test) {
         for (StreamKey stream : streamsOf(session)) {

@@ -11,8 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What queries are run against: values by field name. Nested objects are dotted names, an array
-/// is
+/// What queries are run against: values by field name. Nested objects are dotted names, an array is
 /// one value for each element. Immutable.
 public final class Document {
     private static final Value[] NONE = {};

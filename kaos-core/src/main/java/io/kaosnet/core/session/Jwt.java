@@ -39,8 +39,7 @@ public final class Jwt {
     }
 
     /// The payload of a token with a valid signature; null for any other text. What the payload
-    /// says
-    /// is for the caller to check, its end of life too.
+    /// says is for the caller to check, its end of life too.
     public byte @Nullable [] verify(String token) {
         int first = token.indexOf('.');
         int second = token.indexOf('.', first + 1);

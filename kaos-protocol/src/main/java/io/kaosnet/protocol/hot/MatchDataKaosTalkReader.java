@@ -4,8 +4,7 @@ import io.kaosnet.protocol.kaostalk.KaosTalk;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/// Reads ROOM_DATA frames of clients without an envelope. Owned by one thread, which reuses it:
-/// the
+/// Reads ROOM_DATA frames of clients without an envelope. Owned by one thread, which reuses it: the
 /// match id of the frame before is compared, not decoded again.
 public final class MatchDataKaosTalkReader {
     private byte[] lastIdBytes = {};

@@ -1,5 +1,4 @@
-/// Short cuts for the two messages that are most of a game's traffic: reading `match_data_send`
-/// and
+/// Short cuts for the two messages that are most of a game's traffic: reading `match_data_send` and
 /// writing `match_data`, in JSON and protobuf, without building an envelope.
 ///
 /// A short cut is only a short cut: what it does not take (anything unusual and anything wrong) is

@@ -9,8 +9,7 @@ import io.kaosnet.protocol.realtime.UserPresence;
 import org.jspecify.annotations.Nullable;
 
 /// The client's side, for clients that think in envelopes: match data has its own op, everything
-/// else
-/// is ENVELOPE. Immutable.
+/// else is ENVELOPE. Immutable.
 public final class ClientFrames {
     private ClientFrames() {}
 

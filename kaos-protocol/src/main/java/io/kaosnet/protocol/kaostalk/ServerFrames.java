@@ -22,8 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// The server's side: frames of clients become envelopes, envelopes become frames. Immutable.
 ///
 /// A request with its own op gets the cid `k` (`r` for an RPC) and its number, so that the answer
-/// is
-/// written in the same style; everything else travels as ENVELOPE.
+/// is written in the same style; everything else travels as ENVELOPE.
 public final class ServerFrames {
     private ServerFrames() {}
 

@@ -8,8 +8,7 @@ import java.io.IOException;
 /// safe from any thread.
 public interface TransportServer extends AutoCloseable {
     /// Receives, runs timers, sends. Returns how much was done; 0 means idle, as always for a
-    /// server
-    /// that has threads of its own.
+    /// server that has threads of its own.
     default int doWork(long nowNs) {
         return 0;
     }

@@ -33,8 +33,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Every metric of the server. What happens for every message is a [LongAdder] in an array, read
-/// when
-/// somebody scrapes; what happens less often is a meter.
+/// when somebody scrapes; what happens less often is a meter.
 public final class ServerMetrics implements AutoCloseable {
     private static final Duration[] BUCKETS = {
         Duration.ofNanos(100_000),

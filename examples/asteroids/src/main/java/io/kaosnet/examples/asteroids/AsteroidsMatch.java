@@ -21,8 +21,7 @@ import org.slf4j.Logger;
 /// lane.
 ///
 /// An input is flags u8 (1 thrust, 2 left, 4 right, 8 fire) and the newest tick that the player
-/// has,
-/// i32, against which its next state is written.
+/// has, i32, against which its next state is written.
 final class AsteroidsMatch implements MatchHandler {
     static final String NAME = "asteroids";
 

@@ -1,8 +1,7 @@
 package io.kaosnet.examples.asteroids;
 
 /// An asteroid or a bullet: where it was at one tick and how it moves, so that nobody has to send
-/// it
-/// again. Immutable.
+/// it again. Immutable.
 ///
 /// @param id unique in the match for a long while
 /// @param size 3, 2, 1 for asteroids, 0 for a bullet

@@ -6,9 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 
-/// The rules: a world of 100 by 50 whose edges meet, ships, bullets, asteroids that split. Owned
-/// by its
-/// match. The same seed and inputs give the same game.
+/// The rules: a world of 100 by 50 whose edges meet, ships, bullets, asteroids that split. Owned by
+/// its match. The same seed and inputs give the same game.
 final class World {
     static final int TICK_RATE_HZ = 60;
     static final float WIDTH = 100;

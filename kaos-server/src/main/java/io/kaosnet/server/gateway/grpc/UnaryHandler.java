@@ -19,8 +19,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Answers one method from its endpoint. Safe from any thread: calls that may block leave the
-/// event
+/// Answers one method from its endpoint. Safe from any thread: calls that may block leave the event
 /// loop for a virtual thread of their own.
 final class UnaryHandler implements ServerCallHandler<Message, Message> {
     private final Endpoint<?, ?> endpoint;

@@ -58,8 +58,7 @@ final class BodyCoding {
     }
 
     /// The body as it was before its `Content-Encoding`. One that is not what it says is taken as
-    /// it
-    /// is; null when it grows beyond what a body may be.
+    /// it is; null when it grows beyond what a body may be.
     static byte @Nullable [] decompress(@Nullable String coding, byte[] body, int maxBodyBytes) {
         if (coding == null || body.length == 0) {
             return body;

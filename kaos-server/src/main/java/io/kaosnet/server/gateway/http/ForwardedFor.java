@@ -8,8 +8,7 @@ final class ForwardedFor {
     private ForwardedFor() {}
 
     /// The right-most entry that was not written by one of our own proxies: each of them appends
-    /// the
-    /// address it was called from, the connection itself comes from the last one.
+    /// the address it was called from, the connection itself comes from the last one.
     ///
     /// @param headers values of `X-Forwarded-For`, in order; each a list separated by commas
     static String clientIp(List<String> headers, int proxyCount, String remoteIp) {

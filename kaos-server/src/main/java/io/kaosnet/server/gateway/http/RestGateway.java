@@ -104,8 +104,7 @@ final class RestGateway {
         return new Call(endpoint, caller, message, chain.mayBlock(endpoint), null);
     }
 
-    /// RPC has rules of its own: the payload never comes from the query, which the function sees
-    /// as
+    /// RPC has rules of its own: the payload never comes from the query, which the function sees as
     /// it is; with `unwrap` bodies are raw both ways.
     private Plan planRpc(Request request, Routes.Found found, Endpoint<?, ?> endpoint)
             throws BadRequestException {

@@ -9,8 +9,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /// One event loop as a lane. Connections that were written to are flushed once, after everything
-/// the
-/// loop has at hand is done.
+/// the loop has at hand is done.
 public final class NettyLane implements Lane {
     private static final int SWEEP_PERIOD_MS = 250;
 
@@ -80,8 +79,7 @@ public final class NettyLane implements Lane {
     }
 
     /// An array of at least this length for bytes in passing; the next caller gets the same. Only
-    /// on
-    /// the lane.
+    /// on the lane.
     @SuppressWarnings("EI_EXPOSE_REP")
     public byte[] scratch(int lengthBytes) {
         if (scratch.length < lengthBytes) {

@@ -19,8 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// TLS from a certificate and a key file, both PEM; new connections use a changed pair within
-/// seconds, open ones keep theirs. A changed pair that does not load changes nothing. Safe from
-/// any
+/// seconds, open ones keep theirs. A changed pair that does not load changes nothing. Safe from any
 /// thread.
 public final class ReloadingSslContext extends SslContext {
     private static final Logger LOG = LoggerFactory.getLogger(ReloadingSslContext.class);

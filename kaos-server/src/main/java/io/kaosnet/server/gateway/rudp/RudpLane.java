@@ -35,8 +35,7 @@ final class RudpLane implements Lane {
     }
 
     /// The agent's queue is bounded; when it is full the caller is slowed down, for a lost task
-    /// could
-    /// leave a session waiting for ever.
+    /// could leave a session waiting for ever.
     @Override
     public void execute(Runnable task) {
         for (int i = 0; i < FULL_TRIES; i++) {

@@ -17,9 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// One player over rUDP. Owned by the agent; [#close] may be called from any thread.
 ///
 /// Everything reliable goes over channel 0 and so keeps its order, as on a WebSocket. Unreliable
-/// match
-/// data of the match itself is state: sequenced, the newest wins. That of other players must not
-/// replace each other: unreliable, each on its own.
+/// match data of the match itself is state: sequenced, the newest wins. That of other players must
+/// not replace each other: unreliable, each on its own.
 final class RudpSession implements Outbound {
     static final int CHANNEL_RELIABLE = 0;
     static final int CHANNEL_STATE = 1;

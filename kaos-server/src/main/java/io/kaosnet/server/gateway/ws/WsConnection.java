@@ -42,8 +42,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One open WebSocket: frames in, frames out, pings, closing. Owned by its event loop; [#close]
-/// may
+/// One open WebSocket: frames in, frames out, pings, closing. Owned by its event loop; [#close] may
 /// be called from any thread.
 final class WsConnection extends ChannelInboundHandlerAdapter
         implements Outbound, Transport, NettyLane.Swept, NettyLane.Flushable {

@@ -7,8 +7,7 @@ import io.kaosnet.protocol.kaostalk.ServerFrames;
 import io.kaosnet.protocol.realtime.Envelope;
 import io.kaosnet.server.gateway.kaostalk.KaosTalkEncoding;
 
-/// Envelopes as complete, unmasked WebSocket frames (RFC 6455, 5.2), so that one array serves
-/// every
+/// Envelopes as complete, unmasked WebSocket frames (RFC 6455, 5.2), so that one array serves every
 /// socket of a fan-out.
 enum WsEncoding implements Encoding {
     JSON(0x81) {
