@@ -109,6 +109,47 @@ final class Lexer {
         }
     }
 
+    /// Passes the token if it is the wanted one.
+    boolean accept(String wanted) {
+        if (token.equals(wanted)) {
+            next();
+            return true;
+        }
+        return false;
+    }
+
+    void expect(String wanted) {
+        if (!accept(wanted)) {
+            throw errorHere("'" + wanted + "' expected");
+        }
+    }
+
+    /// @param opener what the wanted token closes, in the line `openedAt`
+    void expectMatch(String wanted, String opener, int openedAt) {
+        if (!accept(wanted)) {
+            throw openedAt == line
+                    ? errorHere("'" + wanted + "' expected")
+                    : errorHere(
+                            "'"
+                                    + wanted
+                                    + "' expected (to close '"
+                                    + opener
+                                    + "' at line "
+                                    + openedAt
+                                    + ")");
+        }
+    }
+
+    /// Passes a name.
+    String takeName() {
+        if (!token.equals("<name>")) {
+            throw errorHere("<name> expected");
+        }
+        String taken = name;
+        next();
+        return taken;
+    }
+
     private static boolean isNameStart(int c) {
         return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_';
     }
