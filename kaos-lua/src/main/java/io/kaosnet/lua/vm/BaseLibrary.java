@@ -105,7 +105,7 @@ final class BaseLibrary {
             }
             parts[i * 2 - 2] = Ops.tostring(a.get(i), vm);
         }
-        Object line = Ops.concat(parts, vm.anyFunction);
+        Object line = Concat.concat(parts, vm.anyFunction);
         vm.printSink().accept((LuaString) line);
         return Args.none();
     }
@@ -118,7 +118,7 @@ final class BaseLibrary {
         long level = a.integer(2, 1);
         boolean isText = value instanceof LuaString || vm.is51 && value instanceof Number;
         if (isText && level > 0 && level < 1000) {
-            value = Ops.concat(LuaString.of(Trace.position((int) level)), value, vm.anyFunction);
+            value = Concat.concat(LuaString.of(Trace.position((int) level)), value, vm.anyFunction);
         }
         throw new LuaError(value, Trace.tracebackFor(vm, 1));
     }
@@ -272,7 +272,7 @@ final class BaseLibrary {
         if (a.any(1) instanceof LuaString x && a.any(2) instanceof LuaString y) {
             return x.equals(y, a.vm());
         }
-        return Arith.rawEq(a.any(1), a.any(2));
+        return Comparison.rawEq(a.any(1), a.any(2));
     }
 
     private static Object rawSet(Args a) {

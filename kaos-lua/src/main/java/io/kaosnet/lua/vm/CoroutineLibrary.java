@@ -80,7 +80,7 @@ final class CoroutineLibrary {
                             // As the reference does: where the wrapped function was called.
                             String where = Trace.position(1);
                             throw new LuaError(
-                                    Ops.concat(LuaString.of(where), s, vm.anyFunction),
+                                    Concat.concat(LuaString.of(where), s, vm.anyFunction),
                                     e.traceback());
                         }
                         throw e;

@@ -350,7 +350,7 @@ final class ExprCode {
             any(x.right);
             b.self();
             b.at(x.line, name(x.left), name(x.right), false);
-            b.stat(OPS, "concat", OBJECT, OBJECT, OBJECT, FUNCTION);
+            b.stat(CodeBuf.CONCAT, "concat", OBJECT, OBJECT, OBJECT, FUNCTION);
             return;
         }
         b.code.loadConstant(n);
@@ -365,7 +365,7 @@ final class ExprCode {
         }
         b.self();
         b.at(new Site(x.line, null, null, false, names));
-        b.stat(OPS, "concat", OBJECT, OBJECTS, FUNCTION);
+        b.stat(CodeBuf.CONCAT, "concat", OBJECT, OBJECTS, FUNCTION);
     }
 
     private static boolean isConcat(Ast.Expr e) {
@@ -456,7 +456,7 @@ final class ExprCode {
             b.self();
             b.at(x.line);
             String name = (swapped ? "g" : "l") + (op.length() == 2 ? "e" : "t");
-            b.stat(ARITH, name, Z, type(l), type(r), FUNCTION);
+            b.stat(CodeBuf.COMPARISON, name, Z, type(l), type(r), FUNCTION);
             jump(target, when);
         }
     }
@@ -537,17 +537,17 @@ final class ExprCode {
                 && s.length() <= LuaString.LONG) {
             any(left);
             b.constant(c.value);
-            b.stat(ARITH, "eq", Z, OBJECT, CodeBuf.STRING);
+            b.stat(CodeBuf.COMPARISON, "eq", Z, OBJECT, CodeBuf.STRING);
         } else if (kind(left) == 'A' && kind(right) == 'J') {
             any(left);
             as(right, 'J');
-            b.stat(ARITH, "eq", Z, OBJECT, J);
+            b.stat(CodeBuf.COMPARISON, "eq", Z, OBJECT, J);
         } else {
             any(left);
             any(right);
             b.self();
             b.at(left.line);
-            b.stat(ARITH, "eq", Z, OBJECT, OBJECT, FUNCTION);
+            b.stat(CodeBuf.COMPARISON, "eq", Z, OBJECT, OBJECT, FUNCTION);
         }
         jump(target, when);
     }

@@ -17,13 +17,13 @@ public abstract class Iter {
     /// Closes the loop's fourth value at its normal end.
     public final void close(LuaFunction self) {
         if (closing != null) {
-            Ops.close(closing, self);
+            Closables.close(closing, self);
         }
     }
 
     /// Closes it because of an error; what to throw on.
     public final LuaError closeOn(LuaError error, int depth, LuaFunction self) {
-        return closing == null ? error : Ops.closeOn(error, closing, depth, self);
+        return closing == null ? error : Closables.closeOn(error, closing, depth, self);
     }
 
     static final class Pairs extends Iter {

@@ -156,8 +156,8 @@ final class MathLib {
             Object next = args.vm().is51 ? args.anyNumber(i) : args.get(i);
             boolean isBetter =
                     isMost
-                            ? Arith.lt(best, next, args.function())
-                            : Arith.lt(next, best, args.function());
+                            ? Comparison.lt(best, next, args.function())
+                            : Comparison.lt(next, best, args.function());
             if (isBetter) {
                 best = next;
             }

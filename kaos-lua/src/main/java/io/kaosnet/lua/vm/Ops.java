@@ -2,8 +2,8 @@ package io.kaosnet.lua.vm;
 
 import java.util.Arrays;
 
-/// Owned by its VM's thread. What compiled code calls for results, calls, indexing, strings and
-/// closing; arithmetic and comparison are in [Arith]. Public only because compiled code is
+/// Owned by its VM's thread. What compiled code calls for results, calls, indexing and types; the
+/// operators are in [Arith], [Comparison] and [Concat]. Public only because compiled code is
 /// elsewhere.
 public final class Ops {
     /// No results, no arguments.
@@ -564,7 +564,7 @@ public final class Ops {
         self.vm.alloc(32);
     }
 
-    // ---- length and concatenation
+    // ---- length
 
     public static Object len(Object o, LuaFunction self) {
         if (o instanceof LuaTable t) {
@@ -576,89 +576,6 @@ public final class Ops {
         }
         throw Trace.operandError(
                 self.vm, "attempt to get length of a " + typeNameOf(o, self.vm) + " value", 1);
-    }
-
-    public static Object concat(Object a, Object b, LuaFunction self) {
-        return concat(a, b, 1, 2, self);
-    }
-
-    /// `nameA` and `nameB` say which operands of the site they are.
-    private static Object concat(Object a, Object b, int nameA, int nameB, LuaFunction self) {
-        LuaVm vm = self.vm;
-        if ((a instanceof LuaString || a instanceof Number)
-                && (b instanceof LuaString || b instanceof Number)) {
-            byte[] x = tostr(a, vm).bytes;
-            byte[] y = tostr(b, vm).bytes;
-            vm.allocString((long) x.length + y.length);
-            byte[] all = Arrays.copyOf(x, x.length + y.length);
-            System.arraycopy(y, 0, all, x.length, y.length);
-            return new LuaString(all);
-        }
-        Object m = meta(a, Meta.CONCAT, vm);
-        if (m == null) {
-            m = meta(b, Meta.CONCAT, vm);
-        }
-        if (m == null) {
-            boolean isFirst = !(a instanceof LuaString || a instanceof Number);
-            throw Trace.operandError(
-                    vm,
-                    "attempt to concatenate a " + typeNameOf(isFirst ? a : b, vm) + " value",
-                    isFirst ? nameA : nameB);
-        }
-        return metaCall(vm, Meta.CONCAT, m, a, b);
-    }
-
-    /// `a .. b .. c ...`, which associates to the right.
-    public static Object concat(Object[] parts, LuaFunction self) {
-        LuaVm vm = self.vm;
-        int end = parts.length;
-        Object right = null;
-        while (end > 0) {
-            int start = end;
-            long length = 0;
-            if (right != null) {
-                if (!(right instanceof LuaString s)) {
-                    end--;
-                    right = concat(parts[end], right, end + 10, Integer.MAX_VALUE, self);
-                    continue;
-                }
-                length = s.bytes.length;
-            }
-            while (start > 0) {
-                Object p = parts[start - 1];
-                if (p instanceof Number) {
-                    p = tostr(p, vm);
-                    parts[start - 1] = p;
-                }
-                if (!(p instanceof LuaString s)) {
-                    break;
-                }
-                length += s.bytes.length;
-                start--;
-            }
-            if (start < end) {
-                vm.allocString(length);
-                byte[] all = new byte[(int) length];
-                int at = 0;
-                for (int i = start; i < end; i++) {
-                    byte[] b = ((LuaString) parts[i]).bytes;
-                    System.arraycopy(b, 0, all, at, b.length);
-                    at += b.length;
-                }
-                if (right instanceof LuaString s) {
-                    System.arraycopy(s.bytes, 0, all, at, s.bytes.length);
-                }
-                right = new LuaString(all);
-                end = start;
-            } else if (right == null) {
-                right = concat(parts[end - 2], parts[end - 1], end + 8, end + 9, self);
-                end -= 2;
-            } else {
-                end--;
-                right = concat(parts[end], right, end + 10, Integer.MAX_VALUE, self);
-            }
-        }
-        return right;
     }
 
     // ---- parts of large functions
@@ -711,7 +628,7 @@ public final class Ops {
             it = new Iter.Calls(fnFor(f, vm), state, control);
         }
         if (closing != null) {
-            checkClosable(closing, "(for state)", self);
+            Closables.check(closing, "(for state)", self);
             it.closing = closing;
         }
         return it;
@@ -729,61 +646,6 @@ public final class Ops {
                     : Trace.runtimeError(vm, what + " (for iterator 'for iterator')");
         }
         return c;
-    }
-
-    // ---- to-be-closed variables
-
-    /// Checks a value for `local name <close>`.
-    public static Object closable(Object v, String name, LuaFunction self) {
-        checkClosable(v, name, self);
-        return v;
-    }
-
-    private static void checkClosable(Object v, String name, LuaFunction self) {
-        if (truthy(v) && meta(v, Meta.CLOSE, self.vm) == null) {
-            throw Trace.runtimeError(self.vm, "variable '" + name + "' got a non-closable value");
-        }
-    }
-
-    /// Closes at the normal end of a block.
-    public static void close(Object v, LuaFunction self) {
-        if (truthy(v)) {
-            closeWith(self.vm, v, null);
-        }
-    }
-
-    private static void closeWith(LuaVm vm, Object v, Object error) {
-        Object m = meta(v, Meta.CLOSE, vm);
-        if (m == null) {
-            throw Trace.runtimeError(vm, "attempt to call a nil value (metamethod 'close')");
-        }
-        drop(call(vm, m, v, error));
-    }
-
-    /// Closes because of an error; what to throw on.
-    public static LuaError closeOn(LuaError error, Object v, int depth, LuaFunction self) {
-        if (!truthy(v)) {
-            return error;
-        }
-        LuaVm vm = self.vm;
-        vm.depth = depth;
-        LuaCoroutine c = vm.current;
-        try {
-            closeWith(
-                    vm,
-                    v,
-                    error instanceof LuaError.Closing closing ? closing.pending : error.value());
-            return error;
-        } catch (LuaError next) {
-            if (error instanceof LuaError.Closing closing && c != null) {
-                if (!(next instanceof LuaError.Closing)) {
-                    closing.pending = next.value();
-                    closing.failed = true;
-                }
-                return closing;
-            }
-            return next;
-        }
     }
 
     /// The depth to go on from in a handler: for compiled code.

@@ -102,7 +102,7 @@ final class StatCode {
         b.code.loadConstant(var.name);
         b.self();
         b.at(l.line);
-        b.stat(OPS, "closable", OBJECT, OBJECT, ConstantDescs.CD_String, FUNCTION);
+        b.stat(CodeBuf.CLOSABLES, "closable", OBJECT, OBJECT, ConstantDescs.CD_String, FUNCTION);
         b.code.astore(slot);
         Scope scope = open(slot, false);
         // A label at the very end is outside the variable's scope: a jump there closes it.
@@ -151,7 +151,7 @@ final class StatCode {
         if (s.isIter) {
             b.virtual(ITER, "close", V, FUNCTION);
         } else {
-            b.stat(OPS, "close", V, OBJECT, FUNCTION);
+            b.stat(CodeBuf.CLOSABLES, "close", V, OBJECT, FUNCTION);
         }
     }
 
@@ -176,7 +176,7 @@ final class StatCode {
             b.code.aload(s.valueSlot);
             b.code.iload(s.depthSlot);
             b.self();
-            b.stat(OPS, "closeOn", ERROR, ERROR, OBJECT, I, FUNCTION);
+            b.stat(CodeBuf.CLOSABLES, "closeOn", ERROR, ERROR, OBJECT, I, FUNCTION);
         }
         b.code.athrow();
         b.bind(done);
@@ -543,7 +543,7 @@ final class StatCode {
                 b.code.loadConstant(var.name);
                 b.self();
                 b.at(l.line);
-                b.stat(OPS, "closable", OBJECT, OBJECT, ConstantDescs.CD_String, FUNCTION);
+                b.stat(CodeBuf.CLOSABLES, "closable", OBJECT, OBJECT, ConstantDescs.CD_String, FUNCTION);
                 b.code.astore(slot);
                 Scope scope = open(slot, false);
                 repeatBody(s, i + 1, done);

@@ -162,7 +162,7 @@ final class TableLib {
             throw args.argumentError(4, "destination wrap around");
         }
         LuaVm vm = args.vm();
-        if (target > last || target <= first || destination == 5 && !Arith.rawEq(from, to)) {
+        if (target > last || target <= first || destination == 5 && !Comparison.rawEq(from, to)) {
             for (long i = 0; i < count; i++) {
                 vm.charge(1);
                 set(args, to, target + i, get(args, from, first + i));

@@ -135,7 +135,7 @@ final class TableSort {
     private boolean isLess(Object x, Object y) {
         vm.charge(1);
         return comparison == null
-                ? Arith.lt(x, y, args.function())
+                ? Comparison.lt(x, y, args.function())
                 : Ops.truthy(Ops.first(comparison.call2(x, y)));
     }
 }
