@@ -317,7 +317,7 @@ final class Compiler {
                     ExprCode e = new ExprCode(b, -1);
                     if (isTable) {
                         code.aload(2);
-                        e.items(part.table(), part.from(), part.to());
+                        e.tables.items(part.table(), part.from(), part.to());
                         code.pop();
                         code.return_();
                     } else {

@@ -4,11 +4,8 @@ import java.lang.classfile.Label;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 
 /// Owned by one compilation. Expressions as bytecode: each leaves its value on the JVM's stack.
 final class ExprCode {
@@ -21,11 +18,6 @@ final class ExprCode {
     private static final ClassDesc D = ConstantDescs.CD_double;
     private static final ClassDesc Z = ConstantDescs.CD_boolean;
     private static final ClassDesc V = ConstantDescs.CD_void;
-    private static final int MAX_DIRECT_ARGS = 3;
-    private static final int MAX_ITEMS_IN_LINE = 200;
-
-    /// Functions of 5.1 that look at who calls them.
-    private static final Set<String> CALLER_AWARE = Set.of("setfenv", "getfenv", "module");
 
     private final CodeBuf b;
 
@@ -33,11 +25,17 @@ final class ExprCode {
     private final int varargSlot;
 
     private final boolean is51;
+    final ConditionCode conditions;
+    final CallCode calls;
+    final TableCode tables;
 
     ExprCode(CodeBuf b, int varargSlot) {
         this.b = b;
         this.varargSlot = varargSlot;
         this.is51 = b.shared.is51;
+        this.conditions = new ConditionCode(b, this);
+        this.calls = new CallCode(b, this);
+        this.tables = new TableCode(b, this);
     }
 
     // ---- names for messages
@@ -72,7 +70,7 @@ final class ExprCode {
                 .computeIfAbsent(name, n -> what + " '" + n + "'");
     }
 
-    private String name(Ast.Expr e) {
+    String name(Ast.Expr e) {
         return is51 && e instanceof Ast.ConstExpr ? null : describe(e);
     }
 
@@ -103,7 +101,7 @@ final class ExprCode {
             case Ast.UpvalueExpr u -> b.loadUpvalue(u.var, u.index);
             case Ast.IndexExpr i -> index(i);
             case Ast.CallExpr c -> {
-                rawCall(c);
+                calls.rawCall(c);
                 b.stat(OPS, "first", OBJECT, OBJECT);
             }
             case Ast.BinaryExpr x -> {
@@ -112,7 +110,7 @@ final class ExprCode {
             case Ast.UnaryExpr u -> {
                 return unary(u);
             }
-            case Ast.TableExpr t -> table(t);
+            case Ast.TableExpr t -> tables.table(t);
             case Ast.ForExpr _ -> throw new IllegalStateException("not a value");
         }
         return 'A';
@@ -165,7 +163,7 @@ final class ExprCode {
     }
 
     /// The kind an expression will leave, as [Kinds] sees it; all are objects in a frame.
-    private char kind(Ast.Expr e) {
+    char kind(Ast.Expr e) {
         return b.shared.isFramed ? 'A' : b.shared.kinds.settled(e);
     }
 
@@ -191,7 +189,7 @@ final class ExprCode {
             case "==", "~=", "<", "<=", ">", ">=" -> {
                 Label yes = b.code.newLabel();
                 Label end = b.code.newLabel();
-                condition(x, yes, true);
+                conditions.condition(x, yes, true);
                 b.bool(false);
                 b.code.goto_(end);
                 b.bind(yes);
@@ -278,7 +276,7 @@ final class ExprCode {
 
     private static final ClassDesc MATH = ClassDesc.of("java.lang.Math");
 
-    private static ClassDesc type(char kind) {
+    static ClassDesc type(char kind) {
         return kind == 'J' ? J : kind == 'D' ? D : OBJECT;
     }
 
@@ -305,7 +303,7 @@ final class ExprCode {
             case "not" -> {
                 Label yes = b.code.newLabel();
                 Label end = b.code.newLabel();
-                condition(u.operand, yes, false);
+                conditions.condition(u.operand, yes, false);
                 b.bool(false);
                 b.code.goto_(end);
                 b.bind(yes);
@@ -359,7 +357,7 @@ final class ExprCode {
         List<String> names = new ArrayList<>();
         for (int i = 0; i < n; i++) {
             Ast.Expr part = i < n - 1 ? ((Ast.BinaryExpr) e).left : e;
-            item(i, part);
+            calls.item(i, part);
             names.add(name(part));
             e = i < n - 1 ? ((Ast.BinaryExpr) e).right : e;
         }
@@ -372,187 +370,7 @@ final class ExprCode {
         return !e.parenthesized && e instanceof Ast.BinaryExpr x && x.op.equals("..");
     }
 
-    private void item(int i, Ast.Expr e) {
-        b.code.dup();
-        b.code.loadConstant(i);
-        any(e);
-        b.code.aastore();
-    }
-
-    // ---- conditions
-
-    /// Jumps to `target` if the truth of `e` is `when`.
-    void condition(Ast.Expr e, Label target, boolean when) {
-        switch (e) {
-            case Ast.NilExpr _ -> {
-                if (!when) {
-                    b.code.goto_(target);
-                }
-            }
-            case Ast.BoolExpr x -> {
-                if (x.value == when) {
-                    b.code.goto_(target);
-                }
-            }
-            case Ast.UnaryExpr u when u.op.equals("not") -> condition(u.operand, target, !when);
-            case Ast.BinaryExpr x when x.op.equals("and") || x.op.equals("or") -> {
-                if (x.op.equals("and") == when) {
-                    Label skip = b.code.newLabel();
-                    condition(x.left, skip, !when);
-                    condition(x.right, target, when);
-                    b.bind(skip);
-                } else {
-                    condition(x.left, target, when);
-                    condition(x.right, target, when);
-                }
-            }
-            case Ast.BinaryExpr x when isComparison(x.op) -> compare(x, target, when);
-            default -> {
-                any(e);
-                b.stat(OPS, "truthy", Z, OBJECT);
-                jump(target, when);
-            }
-        }
-    }
-
-    private void jump(Label target, boolean when) {
-        if (when) {
-            b.code.ifne(target);
-        } else {
-            b.code.ifeq(target);
-        }
-    }
-
-    private static boolean isComparison(String op) {
-        return switch (op) {
-            case "==", "~=", "<", "<=", ">", ">=" -> true;
-            default -> false;
-        };
-    }
-
-    private void compare(Ast.BinaryExpr x, Label target, boolean whenTrue) {
-        boolean when = whenTrue;
-        String op = x.op;
-        Ast.Expr left = x.left;
-        Ast.Expr right = x.right;
-        if (op.equals("~=")) {
-            op = "==";
-            when = !when;
-        }
-        char l = kind(left);
-        char r = kind(right);
-        if (l == r && l != 'A') {
-            primitiveCompare(op, left, right, l, target, when);
-        } else if (op.equals("==")) {
-            equal(left, right, target, when);
-        } else {
-            // a > b is b < a, but a is evaluated first.
-            boolean swapped = op.charAt(0) == '>';
-            if (l != 'A' && r != 'A') {
-                l = 'A';
-            }
-            as(left, l);
-            as(right, r);
-            b.self();
-            b.at(x.line);
-            String name = (swapped ? "g" : "l") + (op.length() == 2 ? "e" : "t");
-            b.stat(CodeBuf.COMPARISON, name, Z, type(l), type(r), FUNCTION);
-            jump(target, when);
-        }
-    }
-
-    private void primitiveCompare(
-            String op, Ast.Expr left, Ast.Expr right, char kind, Label target, boolean when) {
-        as(left, kind);
-        as(right, kind);
-        if (kind == 'J') {
-            b.code.lcmp();
-        } else if (op.charAt(0) == '<') {
-            // NaN must make every comparison false.
-            b.code.dcmpg();
-        } else {
-            b.code.dcmpl();
-        }
-        switch (op) {
-            case "==" -> {
-                if (when) {
-                    b.code.ifeq(target);
-                } else {
-                    b.code.ifne(target);
-                }
-            }
-            case "<" -> {
-                if (when) {
-                    b.code.iflt(target);
-                } else {
-                    b.code.ifge(target);
-                }
-            }
-            case "<=" -> {
-                if (when) {
-                    b.code.ifle(target);
-                } else {
-                    b.code.ifgt(target);
-                }
-            }
-            case ">" -> {
-                if (when) {
-                    b.code.ifgt(target);
-                } else {
-                    b.code.ifle(target);
-                }
-            }
-            default -> {
-                if (when) {
-                    b.code.ifge(target);
-                } else {
-                    b.code.iflt(target);
-                }
-            }
-        }
-    }
-
-    private void equal(Ast.Expr left, Ast.Expr right, Label target, boolean when) {
-        if (right instanceof Ast.NilExpr) {
-            any(left);
-            if (when) {
-                b.code.ifnull(target);
-            } else {
-                b.code.ifnonnull(target);
-            }
-            return;
-        }
-        if (right instanceof Ast.BoolExpr c) {
-            any(left);
-            b.bool(c.value);
-            if (when) {
-                b.code.if_acmpeq(target);
-            } else {
-                b.code.if_acmpne(target);
-            }
-            return;
-        }
-        if (right instanceof Ast.ConstExpr c
-                && c.value instanceof LuaString s
-                && s.length() <= LuaString.LONG) {
-            any(left);
-            b.constant(c.value);
-            b.stat(CodeBuf.COMPARISON, "eq", Z, OBJECT, CodeBuf.STRING);
-        } else if (kind(left) == 'A' && kind(right) == 'J') {
-            any(left);
-            as(right, 'J');
-            b.stat(CodeBuf.COMPARISON, "eq", Z, OBJECT, J);
-        } else {
-            any(left);
-            any(right);
-            b.self();
-            b.at(left.line);
-            b.stat(CodeBuf.COMPARISON, "eq", Z, OBJECT, OBJECT, FUNCTION);
-        }
-        jump(target, when);
-    }
-
-    // ---- tables
+    // ---- indexing
 
     private void environment(Ast.IndexExpr i) {
         if (i.isGlobal && is51) {
@@ -604,262 +422,5 @@ final class ExprCode {
         b.self();
         b.at(target.line, name(target.object), null, false);
         b.stat(OPS, "setindex", V, OBJECT, key, OBJECT, FUNCTION);
-    }
-
-    private void table(Ast.TableExpr t) {
-        int positional = 0;
-        int hashed = 0;
-        for (Ast.Expr k : t.keys) {
-            if (k == null) {
-                positional++;
-            } else {
-                hashed++;
-            }
-        }
-        boolean multi =
-                positional > 0 && t.keys.getLast() == null && Ast.isMulti(t.items.getLast());
-        int fixed = multi ? positional - 1 : positional;
-        boolean isLarge = b.shared.isFramed && t.items.size() > MAX_ITEMS_IN_LINE;
-        b.self();
-        if (positional > 0 && hashed == 0 && !isLarge) {
-            values(t.items);
-            if (!multi || t.items.size() > 1) {
-                b.code.loadConstant(0);
-            } else {
-                // The array of a call's results or of `...` is shared: the table needs its own.
-                b.virtual(OBJECTS, "clone", OBJECT);
-                b.code.checkcast(OBJECTS);
-                b.code.loadConstant(0);
-            }
-            b.stat(OPS, "table", CodeBuf.TABLE, FUNCTION, OBJECTS, ConstantDescs.CD_int);
-            return;
-        }
-        List<LuaString> keys = isLarge ? List.of() : constantKeys(t);
-        if (keys.size() == hashed && hashed > 0) {
-            shaped(t, fixed, keys);
-            return;
-        }
-        b.code.loadConstant(Math.min(fixed, 1 << 16));
-        b.code.loadConstant(Math.min(hashed, 1 << 16));
-        b.stat(OPS, "table", CodeBuf.TABLE, FUNCTION, ConstantDescs.CD_int, ConstantDescs.CD_int);
-        if (!isLarge) {
-            items(t, 0, t.items.size());
-            return;
-        }
-        for (int from = 0; from < t.items.size(); from += MAX_ITEMS_IN_LINE) {
-            int to = Math.min(t.items.size(), from + MAX_ITEMS_IN_LINE);
-            String part = "part" + b.shared.parts.size();
-            b.shared.parts.add(new CodeBuf.Part(part, null, t, from, to));
-            b.code.dup();
-            b.self();
-            b.code.swap();
-            b.code.aload(1);
-            b.code.swap();
-            b.stat(b.shared.home, part, V, b.shared.owner, OBJECTS, CodeBuf.TABLE);
-        }
-    }
-
-    /// The distinct constant strings among a constructor's keys.
-    private static List<LuaString> constantKeys(Ast.TableExpr t) {
-        Set<LuaString> keys = new LinkedHashSet<>();
-        for (Ast.Expr key : t.keys) {
-            if (key instanceof Ast.ConstExpr c && c.value instanceof LuaString s) {
-                keys.add(s);
-            }
-        }
-        return List.copyOf(keys);
-    }
-
-    private void shaped(Ast.TableExpr t, int fixed, List<LuaString> keys) {
-        Shape shape = Shape.of(keys);
-        b.code.loadConstant(fixed);
-        b.constant(shape);
-        b.stat(OPS, "table", CodeBuf.TABLE, FUNCTION, ConstantDescs.CD_int, CodeBuf.SHAPE);
-        int position = 1;
-        for (int i = 0; i < t.items.size(); i++) {
-            if (t.keys.get(i) instanceof Ast.ConstExpr c) {
-                b.code.dup();
-                b.code.loadConstant(shape.valueIndex((LuaString) c.value));
-                any(t.items.get(i));
-                b.stat(OPS, "init", V, CodeBuf.TABLE, ConstantDescs.CD_int, OBJECT);
-            } else {
-                positional(t, i, position++);
-            }
-        }
-    }
-
-    /// Puts the item at `i`, which has no key, into the table on the stack, which stays.
-    private void positional(Ast.TableExpr t, int i, int position) {
-        Ast.Expr item = t.items.get(i);
-        b.code.dup();
-        b.pushLong(position);
-        if (i == t.items.size() - 1 && Ast.isMulti(item)) {
-            multi(item);
-            b.stat(OPS, "fill", V, CodeBuf.TABLE, J, OBJECTS);
-        } else {
-            any(item);
-            b.virtual(CodeBuf.TABLE, "putInt", V, J, OBJECT);
-        }
-    }
-
-    /// Puts a constructor's items into the table on the stack, which stays.
-    void items(Ast.TableExpr t, int from, int to) {
-        int position = 1;
-        for (int i = 0; i < from; i++) {
-            if (t.keys.get(i) == null) {
-                position++;
-            }
-        }
-        for (int i = from; i < to; i++) {
-            Ast.Expr key = t.keys.get(i);
-            if (key != null) {
-                b.code.dup();
-                ClassDesc type = key(key);
-                any(t.items.get(i));
-                b.self();
-                b.at(t.line);
-                b.stat(OPS, "setindex", V, OBJECT, type, OBJECT, FUNCTION);
-            } else {
-                positional(t, i, position++);
-            }
-        }
-    }
-
-    // ---- calls and lists
-
-    /// The values of `...` or of a call, as an array that is not to be changed.
-    void multi(Ast.Expr e) {
-        if (e instanceof Ast.VarargExpr) {
-            varargs();
-        } else {
-            rawCall((Ast.CallExpr) e);
-            b.stat(OPS, "results", OBJECTS, OBJECT);
-        }
-    }
-
-    /// All values of a list as an array.
-    void values(List<Ast.Expr> list) {
-        int n = list.size();
-        boolean multi = n > 0 && Ast.isMulti(list.getLast());
-        int fixed = multi ? n - 1 : n;
-        if (n == 0) {
-            b.code.getstatic(OPS, "NONE", OBJECTS);
-            return;
-        }
-        if (fixed > 0) {
-            b.code.loadConstant(fixed);
-            b.code.anewarray(OBJECT);
-            for (int i = 0; i < fixed; i++) {
-                item(i, list.get(i));
-            }
-        }
-        if (multi) {
-            multi(list.getLast());
-            if (fixed > 0) {
-                b.self();
-                b.stat(OPS, "append", OBJECTS, OBJECTS, OBJECTS, FUNCTION);
-            }
-        }
-    }
-
-    /// Pushes function and arguments; how many are pushed directly, or -1 for an array.
-    private int prepare(Ast.CallExpr c) {
-        int extra = 0;
-        if (c.method != null) {
-            any(c.function);
-            int object = b.slot('A');
-            b.code.dup();
-            b.code.astore(object);
-            b.field(c.method);
-            b.self();
-            b.at(c.line, name(c.function), null, false);
-            b.stat(OPS, "index", OBJECT, OBJECT, CodeBuf.FIELD, FUNCTION);
-            b.self();
-            b.stat(OPS, "fn", FUNCTION, OBJECT, FUNCTION);
-            b.code.aload(object);
-            extra = 1;
-        } else if (c.function instanceof Ast.UpvalueExpr u
-                && u.var.selfOf == b.shared.proto
-                && !u.var.reassigned) {
-            b.self();
-        } else {
-            any(c.function);
-            b.self();
-            b.stat(OPS, "fn", FUNCTION, OBJECT, FUNCTION);
-        }
-        List<Ast.Expr> args = c.args;
-        int n = args.size();
-        boolean multi = n > 0 && Ast.isMulti(args.getLast());
-        if (!multi && n + extra <= MAX_DIRECT_ARGS) {
-            for (Ast.Expr a : args) {
-                any(a);
-            }
-            return n + extra;
-        }
-        if (extra == 0) {
-            values(args);
-            return -1;
-        }
-        int fixed = multi ? n - 1 : n;
-        int object = b.slot('A');
-        b.code.astore(object);
-        b.code.loadConstant(fixed + 1);
-        b.code.anewarray(OBJECT);
-        b.code.dup();
-        b.code.loadConstant(0);
-        b.code.aload(object);
-        b.code.aastore();
-        for (int i = 0; i < fixed; i++) {
-            item(i + 1, args.get(i));
-        }
-        if (multi) {
-            multi(args.getLast());
-            b.self();
-            b.stat(OPS, "append", OBJECTS, OBJECTS, OBJECTS, FUNCTION);
-        }
-        return -1;
-    }
-
-    private void atCall(Ast.CallExpr c) {
-        if (is51
-                && c.function instanceof Ast.IndexExpr i
-                && i.isGlobal
-                && CALLER_AWARE.contains(((Ast.ConstExpr) i.key).value.toString())) {
-            b.self();
-            b.stat(OPS, "caller", V, FUNCTION);
-        }
-        String name = c.method != null ? "method '" + c.method + "'" : name(c.function);
-        b.at(c.line, name, null, true);
-    }
-
-    /// A call's results as the convention has them: to be resolved.
-    void rawCall(Ast.CallExpr c) {
-        int mark = b.mark();
-        int n = prepare(c);
-        atCall(c);
-        ClassDesc[] types = new ClassDesc[Math.max(n, 0)];
-        Arrays.fill(types, OBJECT);
-        if (n < 0) {
-            b.virtual(FUNCTION, "callN", OBJECT, OBJECTS);
-        } else {
-            b.virtual(FUNCTION, "call" + n, OBJECT, types);
-        }
-        b.release(mark);
-    }
-
-    /// A tail call, which also leaves the function.
-    void tailCall(Ast.CallExpr c) {
-        int mark = b.mark();
-        int n = prepare(c);
-        atCall(c);
-        if (n < 0) {
-            b.stat(OPS, "tailN", OBJECT, FUNCTION, OBJECTS);
-        } else {
-            ClassDesc[] types = new ClassDesc[n + 1];
-            Arrays.fill(types, OBJECT);
-            types[0] = FUNCTION;
-            b.stat(OPS, "tail" + n, OBJECT, types);
-        }
-        b.release(mark);
     }
 }
