@@ -11,6 +11,7 @@ import io.kaosnet.bench.realtime.ClosedLoopScenario;
 import io.kaosnet.bench.realtime.IdleScenario;
 import io.kaosnet.bench.realtime.MatchmakerScenario;
 import io.kaosnet.bench.realtime.RelayScenario;
+import io.kaosnet.bench.realtime.WriteFloorScenario;
 import io.kaosnet.bench.rest.RestScenario;
 import io.kaosnet.bench.rudp.RudpBench;
 import io.kaosnet.bench.script.ScriptScenarios;
@@ -44,6 +45,7 @@ public final class Bench {
         all.addAll(RelayScenario.all());
         all.add(new ChatScenario());
         all.add(new IdleScenario());
+        all.add(new WriteFloorScenario());
         all.add(new LuaScenario());
         all.addAll(MatchmakerScenario.all());
         all.add(new PoolScenario());
