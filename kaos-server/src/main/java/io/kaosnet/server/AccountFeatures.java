@@ -19,6 +19,7 @@ import io.kaosnet.core.session.Sessions;
 import io.kaosnet.core.status.Status;
 import io.kaosnet.core.storage.Storage;
 import io.kaosnet.core.wallet.Wallets;
+import io.kaosnet.protocol.rest.Routes;
 import io.kaosnet.scripting.functions.AccountFunctions;
 import io.kaosnet.scripting.functions.LoginFunctions;
 import io.kaosnet.scripting.functions.MixedFunctions;
@@ -89,11 +90,11 @@ final class AccountFeatures {
         }
     }
 
-    void bind(Endpoints.Builder endpoints) {
+    void bind(Endpoints.Builder endpoints, Routes.Builder routes) {
         accounts.bind(endpoints);
         Auth auth = new Auth(tokenConfig, database, tokens, revocations, accounts, clock);
         new AuthApi(auth, clock).bind(endpoints);
-        storage.bind(endpoints);
+        storage.bind(endpoints, routes);
     }
 
     /// @param table of the server's calls, complete

@@ -94,11 +94,12 @@ public final class KaosServer implements AutoCloseable {
         RealtimeRouter router = new RealtimeRouter(modules, metrics.messages());
         ServiceDescriptor service = Service.getDescriptor().findServiceByName("Nakama");
         Endpoints.Builder endpoints = Endpoints.builder(service);
+        Routes.Builder routes = Routes.builder().service(service);
 
         // Features.
         AccountFeatures players = new AccountFeatures(config, database, sessions, presences, clock);
         Accounts accounts = players.accounts();
-        players.bind(endpoints);
+        players.bind(endpoints, routes);
         social =
                 new SocialFeatures(config.social(), database, accounts, sessions, presences, clock);
         social.bind(endpoints, router);
@@ -156,7 +157,6 @@ public final class KaosServer implements AutoCloseable {
 
         // The table of calls.
         RudpGateway rudp = Gateways.rudp(config.rudp(), sessions, metrics);
-        Routes.Builder routes = Routes.builder().service(service);
         boards.bind(endpoints, routes);
         matchmaking.bind(endpoints, routes);
         if (rudp != null) {

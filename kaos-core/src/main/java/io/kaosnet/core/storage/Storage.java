@@ -3,8 +3,10 @@ package io.kaosnet.core.storage;
 import com.google.protobuf.Empty;
 import io.kaosnet.core.api.ApiException;
 import io.kaosnet.core.api.Arguments;
+import io.kaosnet.core.api.Auth;
 import io.kaosnet.core.api.Caller;
 import io.kaosnet.core.api.Cursor;
+import io.kaosnet.core.api.Endpoint;
 import io.kaosnet.core.api.Endpoints;
 import io.kaosnet.core.clock.Clock;
 import io.kaosnet.core.db.Database;
@@ -21,6 +23,10 @@ import io.kaosnet.protocol.api.StorageObjectList;
 import io.kaosnet.protocol.api.StorageObjects;
 import io.kaosnet.protocol.api.WriteStorageObject;
 import io.kaosnet.protocol.api.WriteStorageObjectsRequest;
+import io.kaosnet.protocol.kaosnet.SharedStorageObject;
+import io.kaosnet.protocol.kaosnet.WriteSharedStorageRequest;
+import io.kaosnet.protocol.rest.Route;
+import io.kaosnet.protocol.rest.Routes;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -35,6 +41,7 @@ public final class Storage {
     public static final UUID SYSTEM = new UUID(0, 0);
 
     private static final int MAX_LIMIT = 100;
+    private static final UUID NOBODY = new UUID(0, 0);
     private static final int OWNER_MAY = 1;
     private static final int EVERYBODY_MAY = 2;
 
@@ -73,7 +80,23 @@ public final class Storage {
         database.afterCommit(() -> indexes.onOwnerGone(userId));
     }
 
-    public void bind(Endpoints.Builder endpoints) {
+    public void bind(Endpoints.Builder endpoints, Routes.Builder routes) {
+        Route shared =
+                new Route(
+                        "PUT",
+                        "/v2/kaos/storage",
+                        "WriteSharedStorage",
+                        WriteSharedStorageRequest.getDefaultInstance(),
+                        StorageObjectAcks.getDefaultInstance(),
+                        "*");
+        routes.add(shared);
+        endpoints.add(
+                new Endpoint<>(
+                        shared.rpcName(),
+                        WriteSharedStorageRequest.getDefaultInstance(),
+                        Auth.SESSION,
+                        true,
+                        this::onWriteShared));
         endpoints.bind(
                 "WriteStorageObjects",
                 WriteStorageObjectsRequest.getDefaultInstance(),
@@ -173,39 +196,53 @@ public final class Storage {
 
     private StorageObjectAcks onWrite(Caller caller, WriteStorageObjectsRequest request) {
         List<StorageWrite> writes = new ArrayList<>(request.getObjectsCount());
-        Set<StorageId> seen = new HashSet<>();
         for (WriteStorageObject object : request.getObjectsList()) {
             int read = object.hasPermissionRead() ? object.getPermissionRead().getValue() : 1;
             int write = object.hasPermissionWrite() ? object.getPermissionWrite().getValue() : 1;
             StorageWrite.checkPermission("permission_write", write, isShared ? 2 : 1);
-            UUID owner = owner(caller, object);
             writes.add(
                     new StorageWrite(
                             object.getCollection(),
                             object.getKey(),
-                            owner,
+                            caller.userId(),
                             object.getValue(),
                             object.getVersion(),
                             read,
                             write));
-            writes.getLast().requireObject();
-            seen.add(new StorageId(object.getCollection(), object.getKey(), owner));
         }
-        if (seen.size() < writes.size()) {
-            throw ApiException.invalidArgument("objects: the same object twice");
-        }
-        return StorageObjectAcks.newBuilder().addAllAcks(write(writes, caller.userId())).build();
+        return written(writes, caller.userId());
     }
 
-    private UUID owner(Caller caller, WriteStorageObject object) {
-        if (object.getUserId().isEmpty()) {
-            return caller.userId();
+    private StorageObjectAcks onWriteShared(Caller caller, WriteSharedStorageRequest request) {
+        if (!isShared) {
+            throw ApiException.permissionDenied("Objects are not shared on this server");
         }
-        UUID owner = Arguments.uuid("objects.user_id", object.getUserId());
-        if (!isShared && !owner.equals(caller.userId())) {
-            throw ApiException.permissionDenied("objects.user_id: not the caller's");
+        List<StorageWrite> writes = new ArrayList<>(request.getObjectsCount());
+        for (SharedStorageObject object : request.getObjectsList()) {
+            // The permissions are the ones that are there.
+            writes.add(
+                    new StorageWrite(
+                            object.getCollection(),
+                            object.getKey(),
+                            Arguments.uuid("objects.user_id", object.getUserId()),
+                            object.getValue(),
+                            object.getVersion(),
+                            EVERYBODY_MAY,
+                            EVERYBODY_MAY));
         }
-        return owner;
+        // One's own objects, too, are changed here for what everybody may.
+        return written(writes, NOBODY);
+    }
+
+    private StorageObjectAcks written(List<StorageWrite> writes, UUID caller) {
+        Set<StorageId> seen = new HashSet<>();
+        for (StorageWrite write : writes) {
+            write.requireObject();
+            if (!seen.add(new StorageId(write.collection(), write.key(), write.userId()))) {
+                throw ApiException.invalidArgument("objects: the same object twice");
+            }
+        }
+        return StorageObjectAcks.newBuilder().addAllAcks(write(writes, caller)).build();
     }
 
     private StorageObjects onRead(Caller caller, ReadStorageObjectsRequest request) {

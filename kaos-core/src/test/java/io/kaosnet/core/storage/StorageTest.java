@@ -27,6 +27,9 @@ import io.kaosnet.protocol.api.StorageObjectList;
 import io.kaosnet.protocol.api.StorageObjects;
 import io.kaosnet.protocol.api.WriteStorageObject;
 import io.kaosnet.protocol.api.WriteStorageObjectsRequest;
+import io.kaosnet.protocol.kaosnet.SharedStorageObject;
+import io.kaosnet.protocol.kaosnet.WriteSharedStorageRequest;
+import io.kaosnet.protocol.rest.Routes;
 import io.kaosnet.testkit.Property;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -55,8 +58,9 @@ final class StorageTest {
 
         Calls(Database database, boolean isShared) {
             storage = new Storage(database, Clock.SYSTEM, isShared);
-            var builder = Endpoints.builder(Service.getDescriptor().findServiceByName("Nakama"));
-            storage.bind(builder);
+            var service = Service.getDescriptor().findServiceByName("Nakama");
+            var builder = Endpoints.builder(service);
+            storage.bind(builder, Routes.builder());
             endpoints = builder.build();
         }
 
@@ -74,6 +78,14 @@ final class StorageTest {
                 request.addObjects(object);
             }
             return call(user, "WriteStorageObjects", request.build());
+        }
+
+        StorageObjectAcks writeShared(UUID user, SharedStorageObject.Builder... objects) {
+            var request = WriteSharedStorageRequest.newBuilder();
+            for (var object : objects) {
+                request.addObjects(object);
+            }
+            return call(user, "WriteSharedStorage", request.build());
         }
 
         List<StorageObject> read(UUID user, String key, @Nullable UUID owner) {
@@ -174,8 +186,12 @@ final class StorageTest {
         calls.storage.delete(List.of(new StorageId("c", "k", ANN)));
     }
 
-    private static WriteStorageObject.Builder shared(String key, String value, UUID owner) {
-        return object(key, value).setUserId(owner.toString());
+    private static SharedStorageObject.Builder shared(String key, String value, UUID owner) {
+        return SharedStorageObject.newBuilder()
+                .setCollection("c")
+                .setKey(key)
+                .setValue(value)
+                .setUserId(owner.toString());
     }
 
     @OnEveryDatabase
@@ -190,25 +206,20 @@ final class StorageTest {
                 object("own", "{\"n\":1}"));
         String version = calls.read(BOB, "wiki", ANN).getFirst().getVersion();
 
-        // Its permissions stay, whatever the writer says of them.
-        calls.write(
-                BOB,
-                shared("wiki", "{\"n\":2}", ANN)
-                        .setVersion(version)
-                        .setPermissionRead(Int32Value.of(0))
-                        .setPermissionWrite(Int32Value.of(0)));
+        calls.writeShared(BOB, shared("wiki", "{\"n\":2}", ANN).setVersion(version));
         StorageObject now = calls.read(BOB, "wiki", ANN).getFirst();
         assertThat(now.getValue().replace(" ", "")).isEqualTo("{\"n\":2}");
         assertThat(now.getPermissionWrite()).isEqualTo(2);
         assertThat(now.getPermissionRead()).isEqualTo(2);
         assertThat(now.getUserId()).isEqualTo(ANN.toString());
 
-        refused(() -> calls.write(BOB, shared("wiki", "{}", ANN).setVersion(version)));
-        refused(() -> calls.write(BOB, shared("own", "{}", ANN)));
-        refused(() -> calls.write(BOB, shared("new", "{}", ANN)));
-        refused(() -> calls.write(BOB, shared("new", "{}", ANN).setVersion("*")));
-        refused(() -> calls.write(BOB, shared("wiki", "{}", ANN), shared("own", "{}", ANN)));
-        refused(() -> calls.write(BOB, object("wiki", "{}").setUserId("ann")));
+        refused(() -> calls.writeShared(BOB, shared("wiki", "{}", ANN).setVersion(version)));
+        refused(() -> calls.writeShared(BOB, shared("own", "{}", ANN)));
+        refused(() -> calls.writeShared(ANN, shared("own", "{}", ANN)));
+        refused(() -> calls.writeShared(BOB, shared("new", "{}", ANN)));
+        refused(() -> calls.writeShared(BOB, shared("new", "{}", ANN).setVersion("*")));
+        refused(() -> calls.writeShared(BOB, shared("wiki", "{}", ANN), shared("own", "{}", ANN)));
+        refused(() -> calls.writeShared(BOB, shared("wiki", "{}", ANN).setUserId("ann")));
         refused(() -> calls.delete(BOB, "wiki", ""));
         assertThat(calls.read(BOB, "wiki", ANN).getFirst().getValue().replace(" ", ""))
                 .isEqualTo("{\"n\":2}");
@@ -221,11 +232,10 @@ final class StorageTest {
         Calls calls = new Calls(database);
         refused(() -> calls.write(ANN, object("k", "{}").setPermissionWrite(Int32Value.of(2))));
         calls.storage.write(List.of(new StorageWrite("c", "k", ANN, "{}", "", 2, 2)));
-        assertThatThrownBy(() -> calls.write(BOB, shared("k", "{\"n\":1}", ANN)))
+        assertThatThrownBy(() -> calls.writeShared(BOB, shared("k", "{\"n\":1}", ANN)))
                 .isInstanceOfSatisfying(
                         ApiException.class,
                         e -> assertThat(e.code()).isEqualTo(Code.PERMISSION_DENIED));
-        calls.write(ANN, shared("k", "{\"n\":1}", ANN));
     }
 
     @OnEveryDatabase
