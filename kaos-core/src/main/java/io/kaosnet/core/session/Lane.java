@@ -10,4 +10,10 @@ public interface Lane {
 
     /// Runs the task on this lane, soon and in the order of calls.
     void execute(Runnable task);
+
+    /// Begins a task that may wait, on a virtual thread; only on this lane. An event loop carries
+    /// it itself ([io.kaosnet.core.thread.LaneThread]).
+    default void start(String name, Runnable task) {
+        Thread.ofVirtual().name(name).start(task);
+    }
 }

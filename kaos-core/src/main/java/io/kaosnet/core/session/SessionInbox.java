@@ -1,6 +1,5 @@
 package io.kaosnet.core.session;
 
-import io.kaosnet.core.thread.LaneThread;
 import java.util.ArrayDeque;
 
 /// Keeps one session's work in order when some of it blocks: while a blocking task runs on its
@@ -55,9 +54,8 @@ public final class SessionInbox {
     private void start(Runnable task) {
         busy = true;
         Lane lane = session.outbound().lane();
-        LaneThread.start(
+        lane.start(
                 "session",
-                lane::execute,
                 () -> {
                     try {
                         task.run();

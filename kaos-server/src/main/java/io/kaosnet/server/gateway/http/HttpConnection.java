@@ -2,7 +2,6 @@ package io.kaosnet.server.gateway.http;
 
 import io.kaosnet.core.api.Code;
 import io.kaosnet.core.api.Origin;
-import io.kaosnet.core.thread.LaneThread;
 import io.kaosnet.server.gateway.net.NettyLane;
 import io.kaosnet.server.gateway.ws.WsGateway;
 import io.netty.buffer.ByteBuf;
@@ -291,7 +290,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Netty
             case RestGateway.Call call -> {
                 if (call.mayBlock()) {
                     request.retain();
-                    LaneThread.start("request", lane::execute, () -> runBlocking(request, call));
+                    lane.start("request", () -> runBlocking(request, call));
                 } else {
                     answer(request, server.rest().run(call));
                 }

@@ -1,6 +1,7 @@
 package io.kaosnet.server.gateway.net;
 
 import io.kaosnet.core.session.Lane;
+import io.kaosnet.core.thread.LaneThread;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -53,6 +54,11 @@ public final class NettyLane implements Lane {
     @Override
     public void execute(Runnable task) {
         loop.execute(task);
+    }
+
+    @Override
+    public void start(String name, Runnable task) {
+        LaneThread.start(name, loop, task);
     }
 
     /// Has the connection flushed with the lane's next flush. Only on the lane, once for each
