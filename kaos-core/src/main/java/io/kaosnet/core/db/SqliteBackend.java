@@ -159,12 +159,13 @@ final class SqliteBackend implements Backend {
 
     @Override
     public <T extends @Nullable Object> T read(Work<T> work) {
-        long startNs = System.nanoTime();
-        if (startNs - slowSinceNs < SLOW_FOR_NS) {
+        if (System.nanoTime() - slowSinceNs < SLOW_FOR_NS) {
             LaneThread.leaveLane();
         }
         readPermits.acquireUninterruptibly();
         Tx tx = takeReader();
+        // Not the wait for a connection, which says nothing of the disk.
+        long startNs = System.nanoTime();
         try {
             return work.run(tx);
         } finally {

@@ -90,7 +90,7 @@ final class SqliteWriter {
             observer.onRefused();
             throw SqlFailure.unavailable("Too many operations wait for the database", null);
         }
-        // Closed since: who takes it out of the queue first sees to it, this thread or close().
+        // Closed since: who takes it out of the queue first sees to it, this thread or the writer.
         if (closed && queue.remove(operation)) {
             throw SqlFailure.unavailable("The database is closed", null);
         }
@@ -125,7 +125,6 @@ final class SqliteWriter {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
-        refuseWaiting();
     }
 
     private void refuseWaiting() {

@@ -1,11 +1,10 @@
 package io.kaosnet.core.friend;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import io.kaosnet.core.account.Accounts;
 import io.kaosnet.core.api.ApiException;
 import io.kaosnet.core.api.Code;
+import io.kaosnet.core.script.ScriptException;
+import io.kaosnet.core.script.ScriptJson;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -27,7 +26,6 @@ import org.jspecify.annotations.Nullable;
 /// What the provider refuses is the player's mistake (`UNAUTHENTICATED`); what it fails at, and
 /// what it does not answer in time, is `UNAVAILABLE`.
 public final class ProviderFriends implements FriendImports, AutoCloseable {
-    private static final JsonFactory JSON = new JsonFactory();
     private static final int MAX_PAGES = 20;
     private static final int MAX_ANSWER_BYTES = 4 << 20;
 
@@ -161,36 +159,11 @@ public final class ProviderFriends implements FriendImports, AutoCloseable {
     }
 
     private static Map<?, ?> parse(String provider, byte[] json) {
-        try (JsonParser in = JSON.createParser(json)) {
-            in.nextToken();
-            return map(value(in));
-        } catch (IOException e) {
+        try {
+            return json.length == 0 ? Map.of() : map(ScriptJson.decode(json));
+        } catch (ScriptException _) {
             throw unavailable(provider + " answered what is no JSON");
         }
-    }
-
-    private static @Nullable Object value(JsonParser in) throws IOException {
-        return switch (in.currentToken()) {
-            case START_OBJECT -> {
-                Map<String, @Nullable Object> members = new LinkedHashMap<>();
-                while (in.nextToken() == JsonToken.FIELD_NAME) {
-                    String name = in.currentName();
-                    in.nextToken();
-                    members.put(name, value(in));
-                }
-                yield members;
-            }
-            case START_ARRAY -> {
-                List<@Nullable Object> elements = new ArrayList<>();
-                while (in.nextToken() != JsonToken.END_ARRAY) {
-                    elements.add(value(in));
-                }
-                yield elements;
-            }
-            case VALUE_NULL -> null;
-            case null -> null;
-            default -> in.getText();
-        };
     }
 
     private static Map<?, ?> map(@Nullable Object value) {
@@ -202,7 +175,7 @@ public final class ProviderFriends implements FriendImports, AutoCloseable {
     }
 
     private static String text(@Nullable Object value) {
-        return value instanceof String text ? text : "";
+        return value instanceof String || value instanceof Long ? value.toString() : "";
     }
 
     @Override

@@ -219,6 +219,7 @@ public final class Modules implements Hooks, RealtimeHooks, HostedMatches.Handle
         if (function == null) {
             throw new RuntimeError(RuntimeError.NOT_FOUND, "RPC function not found");
         }
+        leaveLane(function);
         return function.call(context(Mode.RPC), payload);
     }
 

@@ -1,5 +1,6 @@
 package io.kaosnet.core.script;
 
+import io.kaosnet.core.thread.LaneThread;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -90,6 +91,7 @@ final class CryptoFunctions {
                 (_, args) -> {
                     var salt = new byte[16];
                     RANDOM.nextBytes(salt);
+                    LaneThread.leaveLane();
                     return OpenBSDBCrypt.generate("2a", password(args, 0), salt, BCRYPT_COST);
                 });
         area.addBlocking(
@@ -98,6 +100,7 @@ final class CryptoFunctions {
                 "boolean",
                 "Whether a password has this bcrypt hash.",
                 (_, args) -> {
+                    LaneThread.leaveLane();
                     try {
                         return OpenBSDBCrypt.checkPassword(args.text(0), password(args, 1));
                     } catch (IllegalArgumentException _) {
@@ -250,6 +253,7 @@ final class CryptoFunctions {
     }
 
     private static byte[] sign(byte[] input, String pem, Args args) {
+        LaneThread.leaveLane();
         try {
             Signature signature = Signature.getInstance("SHA256withRSA");
             signature.initSign(privateKey(pem));

@@ -32,6 +32,27 @@ class LaneThreadTest {
         lane.shutdownNow();
     }
 
+    /// Parks until it is released.
+    private static final class Waiter implements Runnable {
+        final CompletableFuture<Void> ended = new CompletableFuture<>();
+        private final CompletableFuture<Thread> thread = new CompletableFuture<>();
+        private final AtomicBoolean isReleased = new AtomicBoolean();
+
+        @Override
+        public void run() {
+            thread.complete(Thread.currentThread());
+            while (!isReleased.get()) {
+                LaneThread.park(this);
+            }
+            ended.complete(null);
+        }
+
+        void release() {
+            isReleased.set(true);
+            LockSupport.unpark(thread.join());
+        }
+    }
+
     private void execute(Runnable continuation) {
         resumed.incrementAndGet();
         lane.execute(continuation);
@@ -65,25 +86,14 @@ class LaneThreadTest {
 
     @Test
     void theLaneGoesOnWhileATaskParksAndTakesItUpAgain() throws Exception {
-        var parked = new CompletableFuture<Thread>();
-        var gate = new AtomicBoolean();
-        var ended = new CompletableFuture<Void>();
-        start(
-                        () -> {
-                            parked.complete(Thread.currentThread());
-                            while (!gate.get()) {
-                                LaneThread.park(this);
-                            }
-                            ended.complete(null);
-                        })
-                .join();
+        var waiter = new Waiter();
+        start(waiter).join();
 
         assertThat(CompletableFuture.supplyAsync(() -> 7, lane).get(5, TimeUnit.SECONDS))
                 .isEqualTo(7);
-        assertThat(ended).isNotDone();
-        gate.set(true);
-        LockSupport.unpark(parked.join());
-        ended.get(5, TimeUnit.SECONDS);
+        assertThat(waiter.ended).isNotDone();
+        waiter.release();
+        waiter.ended.get(5, TimeUnit.SECONDS);
         assertThat(resumed).hasValue(1);
     }
 
@@ -149,24 +159,13 @@ class LaneThreadTest {
 
     @Test
     void aTaskWhoseLaneHasEndedStillEnds() throws Exception {
-        var parked = new CompletableFuture<Thread>();
-        var gate = new AtomicBoolean();
-        var ended = new CompletableFuture<Void>();
-        start(
-                        () -> {
-                            parked.complete(Thread.currentThread());
-                            while (!gate.get()) {
-                                LaneThread.park(this);
-                            }
-                            ended.complete(null);
-                        })
-                .join();
+        var waiter = new Waiter();
+        start(waiter).join();
         lane.shutdown();
         assertThat(lane.awaitTermination(5, TimeUnit.SECONDS)).isTrue();
 
-        gate.set(true);
-        LockSupport.unpark(parked.join());
-        ended.get(5, TimeUnit.SECONDS);
+        waiter.release();
+        waiter.ended.get(5, TimeUnit.SECONDS);
     }
 
     @Test
