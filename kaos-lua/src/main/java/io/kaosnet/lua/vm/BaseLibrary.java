@@ -317,7 +317,7 @@ final class BaseLibrary {
     private static Object ipairsStep(Args a) {
         long i = a.integer(2) + 1;
         LuaVm vm = a.vm();
-        Object v = vm.is51 ? a.table(1).getInt(i) : Ops.index(a.get(1), (Object) i, vm);
+        Object v = vm.is51 ? a.table(1).getInt(i) : Indexing.index(a.get(1), (Object) i, vm);
         return v == null ? null : new Object[] {i, v};
     }
 

@@ -82,7 +82,7 @@ final class CallCode {
             b.field(c.method);
             b.self();
             b.at(c.line, e.name(c.function), null, false);
-            b.stat(OPS, "index", OBJECT, OBJECT, CodeBuf.FIELD, FUNCTION);
+            b.stat(CodeBuf.INDEXING, "index", OBJECT, OBJECT, CodeBuf.FIELD, FUNCTION);
             b.self();
             b.stat(OPS, "fn", FUNCTION, OBJECT, FUNCTION);
             b.code.aload(object);

@@ -25,6 +25,7 @@ final class CodeBuf {
     static final ClassDesc CELL = desc(Cell.class);
     static final ClassDesc OPS = desc(Ops.class);
     static final ClassDesc ARITH = desc(Arith.class);
+    static final ClassDesc INDEXING = desc(Indexing.class);
     static final ClassDesc COMPARISON = desc(Comparison.class);
     static final ClassDesc CONCAT = desc(Concat.class);
     static final ClassDesc CLOSABLES = desc(Closables.class);

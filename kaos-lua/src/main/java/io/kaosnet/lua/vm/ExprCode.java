@@ -414,13 +414,13 @@ final class ExprCode {
         ClassDesc key = key(i.key);
         b.self();
         b.at(i.line, name(i.object), null, false);
-        b.stat(OPS, "index", OBJECT, OBJECT, key, FUNCTION);
+        b.stat(CodeBuf.INDEXING, "index", OBJECT, OBJECT, key, FUNCTION);
     }
 
     /// Stores the value on the stack over its object and key.
     void setIndex(Ast.IndexExpr target, ClassDesc key) {
         b.self();
         b.at(target.line, name(target.object), null, false);
-        b.stat(OPS, "setindex", V, OBJECT, key, OBJECT, FUNCTION);
+        b.stat(CodeBuf.INDEXING, "setindex", V, OBJECT, key, OBJECT, FUNCTION);
     }
 }

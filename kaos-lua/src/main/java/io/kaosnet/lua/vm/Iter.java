@@ -74,10 +74,10 @@ public abstract class Iter {
             if (table instanceof LuaTable t) {
                 x = t.getInt(n);
                 if (x == null && t.meta != null && !vm.is51) {
-                    x = Ops.index(t, (Object) n, vm);
+                    x = Indexing.index(t, (Object) n, vm);
                 }
             } else {
-                x = Ops.index(table, (Object) n, vm);
+                x = Indexing.index(table, (Object) n, vm);
             }
             k = n;
             v = x;

@@ -209,14 +209,7 @@ final class LoopCode {
         b.code.lstore(limit);
         Label head = b.code.newLabel();
         Label exit = b.code.newLabel();
-        b.code.lload(i);
-        b.code.lload(limit);
-        b.code.lcmp();
-        if (step > 0) {
-            b.code.ifgt(exit);
-        } else {
-            b.code.iflt(exit);
-        }
+        exitPast(i, limit, step > 0, false, exit);
         b.bind(head);
         int mark = b.mark();
         Ast.Var v = s.var;
@@ -235,14 +228,7 @@ final class LoopCode {
         b.at(s.line);
         b.tick();
         if (step == 1 || step == -1) {
-            b.code.lload(i);
-            b.code.lload(limit);
-            b.code.lcmp();
-            if (step > 0) {
-                b.code.ifge(exit);
-            } else {
-                b.code.ifle(exit);
-            }
+            exitPast(i, limit, step > 0, true, exit);
         } else {
             b.code.lload(step > 0 ? limit : i);
             b.code.lload(step > 0 ? i : limit);
@@ -257,6 +243,18 @@ final class LoopCode {
         b.code.lstore(i);
         b.code.goto_(head);
         b.bind(exit);
+    }
+
+    /// Leaves a loop that counts up or down when `i` is past the limit, or has come to it.
+    private void exitPast(int i, int limit, boolean isUp, boolean orAt, Label exit) {
+        b.code.lload(isUp ? i : limit);
+        b.code.lload(isUp ? limit : i);
+        b.code.lcmp();
+        if (orAt) {
+            b.code.ifge(exit);
+        } else {
+            b.code.ifgt(exit);
+        }
     }
 
     void genericFor(Ast.GenForStat s) {

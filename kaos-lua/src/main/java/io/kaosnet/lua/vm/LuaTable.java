@@ -22,16 +22,6 @@ public final class LuaTable {
     /// null but for tables that are weak, or that are keys of weak tables.
     private Weakness weakness;
 
-    /// Rare, so apart from the table.
-    private static final class Weakness {
-        /// The entries, if the table is weak: then the array and the nodes stay empty, so that
-        /// every quick way misses.
-        WeakEntries entries;
-
-        /// Values of entries in weak tables whose key this table is.
-        WeakEntries.Attached attached;
-    }
-
     Object[] array = Ops.NONE;
 
     /// Elements in use in `array`; `count == 0 || array[count - 1] != null`.
@@ -54,7 +44,7 @@ public final class LuaTable {
             array = new Object[arrayCapacity];
         }
         if (hashCapacity > 0) {
-            nodes = new Object[nodesFor(hashCapacity)];
+            nodes = new Object[TableKeys.nodesFor(hashCapacity)];
         }
     }
 
@@ -67,15 +57,6 @@ public final class LuaTable {
         }
         nodes = shape.nodes.clone();
         usedNodes = shape.keys;
-    }
-
-    /// How long the array of nodes is that holds so many keys.
-    static int nodesFor(int keys) {
-        int size = 4;
-        while (size * 3 < keys * 4) {
-            size <<= 1;
-        }
-        return size * 2;
     }
 
     /// Of values at 1, 2...; the array is handed over.
@@ -194,43 +175,20 @@ public final class LuaTable {
         return weak == null ? null : weak.get(key);
     }
 
-    private static int hash(Object key) {
-        if (key instanceof Long l) {
-            long h = l * 0x9E3779B97F4A7C15L;
-            return (int) (h >>> 32);
-        }
-        return key.hashCode() * 0x9E3779B9 >>> 3;
-    }
-
-    static int startHash(Object key) {
-        return key instanceof LuaString s ? s.hashCode() : hash(key);
-    }
-
-    static int start(Object key, int mask) {
-        return startHash(key) << 1 & mask;
-    }
-
     private int find(Object key) {
         Object[] n = nodes;
         int mask = n.length - 2;
-        int i = start(key, mask);
+        int i = TableKeys.start(key, mask);
         while (true) {
             Object k = n[i];
             if (k == null) {
                 return -1;
             }
-            if (k == key || sameKey(k, key, vm)) {
+            if (k == key || TableKeys.sameKey(k, key, vm)) {
                 return i;
             }
             i = i + 2 & mask;
         }
-    }
-
-    static boolean sameKey(Object a, Object b, LuaVm vm) {
-        if (a instanceof LuaString x) {
-            return b instanceof LuaString y && x.equals(y, vm);
-        }
-        return (a instanceof Long || a instanceof Double) && a.equals(b);
     }
 
     // ---- writing
@@ -378,7 +336,7 @@ public final class LuaTable {
     private void place(Object key, Object value) {
         Object[] n = nodes;
         int mask = n.length - 2;
-        int i = start(key, mask);
+        int i = TableKeys.start(key, mask);
         int probes = 0;
         while (n[i] != null) {
             i = i + 2 & mask;
@@ -593,11 +551,7 @@ public final class LuaTable {
 
     /// As [#attached], made if need be.
     WeakEntries.Attached attach() {
-        Weakness w = weakness();
-        if (w.attached == null) {
-            w.attached = new WeakEntries.Attached();
-        }
-        return w.attached;
+        return weakness().attach();
     }
 
     @Override

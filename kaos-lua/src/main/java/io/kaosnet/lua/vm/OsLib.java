@@ -89,7 +89,7 @@ final class OsLib {
 
     /// An integer field of a date table; `otherwise` is [Long#MIN_VALUE] for one that must be.
     private static long field(Args args, LuaTable t, String name, long otherwise) {
-        Object v = Ops.index(t, LuaString.constant(name), args.function());
+        Object v = Indexing.index(t, LuaString.constant(name), args.function());
         Object n = Ops.tonumber(v);
         if (n instanceof Double d && (Arith.isInteger(d) || args.vm().is51)) {
             n = (long) (double) d;

@@ -221,7 +221,7 @@ final class PatternLib {
                             isChanged = true;
                             yield null;
                         }
-                        case LuaTable t -> Ops.index(t, key(from, end), vm);
+                        case LuaTable t -> Indexing.index(t, key(from, end), vm);
                         default -> call((LuaFunction) replacement, from, end);
                     };
             if (replacement instanceof LuaString) {

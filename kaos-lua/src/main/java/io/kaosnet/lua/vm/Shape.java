@@ -15,7 +15,7 @@ public final class Shape {
 
     /// Of distinct interned keys.
     static Shape of(List<LuaString> keys) {
-        Object[] nodes = new Object[LuaTable.nodesFor(keys.size())];
+        Object[] nodes = new Object[TableKeys.nodesFor(keys.size())];
         for (LuaString key : keys) {
             nodes[place(nodes, key)] = key;
         }

@@ -137,7 +137,7 @@ final class TableCode {
                 e.any(t.items.get(i));
                 b.self();
                 b.at(t.line);
-                b.stat(OPS, "setindex", V, OBJECT, type, OBJECT, FUNCTION);
+                b.stat(CodeBuf.INDEXING, "setindex", V, OBJECT, type, OBJECT, FUNCTION);
             } else {
                 positional(t, i, position++);
             }

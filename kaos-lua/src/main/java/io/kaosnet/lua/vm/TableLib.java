@@ -66,14 +66,14 @@ final class TableLib {
         if (t instanceof LuaTable plain && (plain.meta == null || args.vm().is51)) {
             return plain.getInt(key);
         }
-        return Ops.index(t, key, args.function());
+        return Indexing.index(t, key, args.function());
     }
 
     static void set(Args args, Object t, long key, Object value) {
         if (t instanceof LuaTable plain && (plain.meta == null || args.vm().is51)) {
             plain.putInt(key, value);
         } else {
-            Ops.setindex(t, key, value, args.function());
+            Indexing.setindex(t, key, value, args.function());
         }
     }
 

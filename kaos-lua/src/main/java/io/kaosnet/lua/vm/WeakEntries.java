@@ -116,7 +116,7 @@ final class WeakEntries {
     private int find(Object key) {
         Object[] n = nodes;
         int mask = n.length - 2;
-        int i = LuaTable.start(key, mask);
+        int i = TableKeys.start(key, mask);
         while (true) {
             Object k = n[i];
             if (k == null) {
@@ -124,7 +124,7 @@ final class WeakEntries {
             }
             if (k instanceof WeakKey w
                     ? w.refersTo(key)
-                    : k == key || LuaTable.sameKey(k, key, vm)) {
+                    : k == key || TableKeys.sameKey(k, key, vm)) {
                 return i;
             }
             i = i + 2 & mask;
@@ -168,7 +168,7 @@ final class WeakEntries {
     private int place(Object key) {
         Object[] n = nodes;
         int mask = n.length - 2;
-        int i = LuaTable.start(key, mask);
+        int i = TableKeys.start(key, mask);
         int probes = 0;
         while (n[i] != null) {
             i = i + 2 & mask;
@@ -177,7 +177,7 @@ final class WeakEntries {
             }
         }
         boolean isWeak = (mode & KEYS) != 0 && isCollectable(key);
-        n[i] = isWeak ? new WeakKey(key, LuaTable.startHash(key)) : key;
+        n[i] = isWeak ? new WeakKey(key, TableKeys.startHash(key)) : key;
         used++;
         return i;
     }
@@ -227,7 +227,7 @@ final class WeakEntries {
         for (int i = 0; i < old.length; i += 2) {
             Object k = old[i];
             if (k != null && isLive(i)) {
-                int j = (k instanceof WeakKey w ? w.hash : LuaTable.startHash(k)) << 1 & mask;
+                int j = (k instanceof WeakKey w ? w.hash : TableKeys.startHash(k)) << 1 & mask;
                 while (fresh[j] != null) {
                     j = j + 2 & mask;
                 }
