@@ -69,6 +69,8 @@ final class Bindings {
         List<Param> params = function.params();
         return args -> {
             @Nullable Object[] given = new Object[params.size()];
+            script.beginFunction();
+            long startNs = System.nanoTime();
             try {
                 for (int i = 0; i < given.length; i++) {
                     given[i] = LuaValues.argument(script.vm, args.get(i + 1));
@@ -78,6 +80,8 @@ final class Bindings {
                 throw args.error(e.text());
             } catch (IllegalArgumentException e) {
                 throw args.error(function.name() + ": " + e.getMessage());
+            } finally {
+                script.endFunction(System.nanoTime() - startNs);
             }
         };
     }

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// One virtual machine with a set's modules in it: their globals, and the functions that they
 /// registered. Owned by whoever took it from the pool, or by its match.
 final class ScriptVm implements ScriptCall, ScriptCall.Registrar {
+    private static final long LONG_NS = 100_000;
+
     final LuaVm vm;
     final ScriptSet set;
 
@@ -29,6 +31,7 @@ final class ScriptVm implements ScriptCall, ScriptCall.Registrar {
     SlowLane.@Nullable Pace pace;
 
     private boolean isLoading = true;
+    private boolean tookLong;
     private @Nullable RuntimeContext context;
     private @Nullable MatchContext match;
 
@@ -73,6 +76,23 @@ final class ScriptVm implements ScriptCall, ScriptCall.Registrar {
             pace.release();
         }
         ScriptCall.super.beforeBlocking();
+    }
+
+    @Override
+    public void afterWaiting(long waitedNs) {
+        vm.excuse(waitedNs);
+    }
+
+    /// A function of the server begins, which uses no fuel however long it takes.
+    void beginFunction() {
+        if (tookLong) {
+            tookLong = false;
+            vm.checkBudgets();
+        }
+    }
+
+    void endFunction(long tookNs) {
+        tookLong |= tookNs > LONG_NS;
     }
 
     @Override

@@ -32,6 +32,7 @@ final class LaneHoldTest {
                 "local t = {} for i = 1, 200 do t[i] = i end while true do"
                         + " table.sort(t, function(a, b) return a > b end) end",
                 "local s = ('a'):rep(1000) while true do s:gsub('a', function() return 'b' end) end",
+                "while true do require('nakama').bcrypt_hash('x') end",
                 "local t = setmetatable({}, {__index = function() while true do end end}) return t.x"
             })
     void anEndlessFunctionDoesNotHoldUpItsLane(String body, @TempDir Path modules)

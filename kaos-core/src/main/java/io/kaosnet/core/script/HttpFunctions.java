@@ -1,7 +1,6 @@
 package io.kaosnet.core.script;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -9,7 +8,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpTimeoutException;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
@@ -18,7 +17,11 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
@@ -55,10 +58,10 @@ final class HttpFunctions {
                                 + " of private networks are refused unless"
                                 + " `runtime.http_allowed_hosts` names the host. Redirects are not"
                                 + " followed.",
-                        (_, args) -> http.request(args));
+                        http::request);
     }
 
-    private Object request(Args args) {
+    private Object request(ScriptCall call, Args args) {
         String method = args.text(1).toUpperCase(Locale.ROOT);
         if (!METHODS.contains(method)) {
             throw args.bad(1, "GET, POST, PUT, PATCH, DELETE or HEAD expected");
@@ -69,25 +72,16 @@ final class HttpFunctions {
         }
         URI uri = uri(args);
         requireReachable(uri);
-        HttpRequest request = build(uri, method, args, timeoutMs);
+        HttpRequest request = build(uri, method, args);
         if (!permits.tryAcquire()) {
             throw new ScriptException("http_request: too many requests are under way");
         }
+        long startNs = System.nanoTime();
         try {
-            HttpResponse<InputStream> response =
-                    client(args.flag(5)).send(request, HttpResponse.BodyHandlers.ofInputStream());
-            try (InputStream body = response.body()) {
-                byte[] bytes = body.readNBytes(rules.maxResponseBytes() + 1);
-                if (bytes.length > rules.maxResponseBytes()) {
-                    throw new ScriptException(
-                            "http_request: answer longer than "
-                                    + rules.maxResponseBytes()
-                                    + " bytes");
-                }
-                return ScriptFunction.Values.of(
-                        (long) response.statusCode(), table(response.headers()), bytes);
-            }
-        } catch (HttpTimeoutException _) {
+            HttpResponse<byte[]> response = send(client(args.flag(5)), request, timeoutMs);
+            return ScriptFunction.Values.of(
+                    (long) response.statusCode(), table(response.headers()), response.body());
+        } catch (TimeoutException _) {
             throw new ScriptException("http_request: no answer within " + timeoutMs + " ms");
         } catch (IOException e) {
             throw new ScriptException("http_request: " + reason(e));
@@ -96,6 +90,28 @@ final class HttpFunctions {
             throw new ScriptException("http_request: interrupted");
         } finally {
             permits.release();
+            call.afterWaiting(System.nanoTime() - startNs);
+        }
+    }
+
+    /// The client's own timeout ends with the answer's headers; this one covers the body.
+    private HttpResponse<byte[]> send(HttpClient by, HttpRequest request, long timeoutMs)
+            throws IOException, InterruptedException, TimeoutException {
+        CompletableFuture<HttpResponse<byte[]>> answer =
+                by.sendAsync(
+                        request,
+                        BodyHandlers.limiting(
+                                BodyHandlers.ofByteArray(), rules.maxResponseBytes()));
+        try {
+            return answer.get(timeoutMs, TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException cause) {
+                throw cause;
+            }
+            throw new IOException(e.getCause());
+        } finally {
+            // Without an answer this closes the connection.
+            answer.cancel(true);
         }
     }
 
@@ -164,11 +180,10 @@ final class HttpFunctions {
                 || address.isMulticastAddress();
     }
 
-    private static HttpRequest build(URI uri, String method, Args args, long timeoutMs) {
+    private static HttpRequest build(URI uri, String method, Args args) {
         byte[] body = args.bytes(3);
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(uri)
-                        .timeout(Duration.ofMillis(timeoutMs))
                         .method(
                                 method,
                                 body.length == 0

@@ -23,6 +23,9 @@ public interface ScriptCall {
         }
     }
 
+    /// Says that the call has waited for somebody outside, which its time budget excuses.
+    default void afterWaiting(long waitedNs) {}
+
     /// Takes the functions that a module registers.
     interface Registrar {
         /// What a function is registered as.

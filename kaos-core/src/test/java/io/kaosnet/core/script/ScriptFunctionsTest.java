@@ -13,6 +13,7 @@ import io.kaosnet.protocol.realtime.MatchDataSend;
 import io.kaosnet.runtime.MatchContext;
 import io.kaosnet.runtime.RuntimeContext;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +26,9 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -240,7 +244,7 @@ class ScriptFunctionsTest {
     }
 
     @Test
-    void requestsNeverReachThisMachineUnlessAllowed() throws IOException {
+    void requestsNeverReachThisMachineUnlessAllowed() throws Exception {
         for (String host :
                 List.of("127.0.0.1", "localhost", "10.1.2.3", "192.168.0.1", "169.254.169.254")) {
             assertThatThrownBy(() -> call("http_request", "http://" + host + "/", "GET"))
@@ -267,6 +271,21 @@ class ScriptFunctionsTest {
                     exchange.sendResponseHeaders(302, body.length);
                     exchange.getResponseBody().write(body);
                     exchange.close();
+                });
+        var closedByUs = new CompletableFuture<Boolean>();
+        server.createContext(
+                "/endless",
+                exchange -> {
+                    exchange.sendResponseHeaders(200, 0);
+                    try (OutputStream body = exchange.getResponseBody()) {
+                        while (true) {
+                            body.write(new byte[1]);
+                            body.flush();
+                            LockSupport.parkNanos(50_000_000);
+                        }
+                    } catch (IOException _) {
+                        closedByUs.complete(true);
+                    }
                 });
         server.start();
         try {
@@ -295,7 +314,19 @@ class ScriptFunctionsTest {
                                             utf8("POST"),
                                             null,
                                             utf8("0123456789+")))
-                    .hasMessageContaining("longer than 10 bytes");
+                    .hasMessageContaining("exceeds capacity: 10");
+            assertThatThrownBy(
+                            () ->
+                                    request.call(
+                                            CALL,
+                                            utf8("http://127.0.0.1:" + port + "/endless"),
+                                            utf8("GET"),
+                                            null,
+                                            null,
+                                            200L))
+                    .hasMessageContaining("no answer within 200 ms");
+            // What was given up is closed, not left to its sender.
+            assertThat(closedByUs.get(10, TimeUnit.SECONDS)).isTrue();
         } finally {
             server.stop(0);
         }

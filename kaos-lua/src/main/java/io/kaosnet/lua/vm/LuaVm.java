@@ -14,6 +14,7 @@ import java.util.function.Function;
 /// VM is spent and refuses every call.
 public final class LuaVm {
     private static final int FUEL_SLICE = 4096;
+    private static final long MAX_EXCUSED_NS = 60_000_000_000L;
     private static final int MAX_STRETCH = 4;
     private static final long UNLIMITED = Long.MAX_VALUE / 4;
 
@@ -44,6 +45,7 @@ public final class LuaVm {
 
     /// When a call ends whose thread got too little of the processor.
     private long lastDeadlineNs;
+    private long excusableNs;
     private LuaLimits running;
     private volatile String stopReason;
     private LuaKill kill;
@@ -230,6 +232,7 @@ public final class LuaVm {
             deadlineNs = nowNs + budgetNs;
             lastDeadlineNs = nowNs + MAX_STRETCH * budgetNs;
             cpuStartNs = 0;
+            excusableNs = MAX_EXCUSED_NS;
         }
     }
 
@@ -319,6 +322,21 @@ public final class LuaVm {
             fuel = 0;
             refuel();
         }
+    }
+
+    /// Looks at every budget now: for hosts whose functions take long without using fuel. Throws
+    /// what ends the call.
+    public void checkBudgets() {
+        refuel();
+    }
+
+    /// Takes a wait out of the running call's time, of a call's waits a minute in all: for host
+    /// functions that wait for somebody outside.
+    public void excuse(long waitedNs) {
+        long excusedNs = Math.min(waitedNs, excusableNs);
+        excusableNs -= excusedNs;
+        deadlineNs += excusedNs;
+        lastDeadlineNs += excusedNs;
     }
 
     /// Pays for `bytes` about to be allocated.

@@ -73,6 +73,33 @@ class LuaVmTest {
     }
 
     @Test
+    void hostsLookAtTheBudgetsAndExcuseWaits() {
+        LuaVm timed = engine.newVm(LuaLimits.NONE.withTimeMs(50));
+        LuaLibrary.named("host")
+                .add("excused", a -> waited(timed, true))
+                .add("counted", a -> waited(timed, false))
+                .install(timed);
+        LuaModule excused = engine.compile("excused", "return host.excused()");
+        assertThat(timed.call(timed.load(excused))).isEqualTo(true);
+        LuaModule counted = engine.compile("counted", "return pcall(host.counted)");
+        assertThatThrownBy(() -> timed.call(timed.load(counted)))
+                .isInstanceOf(LuaKill.class)
+                .hasMessageContaining("time budget");
+    }
+
+    private static boolean waited(LuaVm timed, boolean isExcused) {
+        long startNs = System.nanoTime();
+        while (System.nanoTime() - startNs < 80_000_000) {
+            Thread.onSpinWait();
+        }
+        if (isExcused) {
+            timed.excuse(System.nanoTime() - startNs);
+        }
+        timed.checkBudgets();
+        return true;
+    }
+
+    @Test
     void printGoesToTheSink() {
         List<String> lines = new ArrayList<>();
         vm.printSink(line -> lines.add(line.toString()));
