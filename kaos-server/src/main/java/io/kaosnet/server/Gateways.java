@@ -28,12 +28,16 @@ import io.netty.handler.ssl.SslContext;
 import java.net.InetSocketAddress;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// The ways into the server, put together: HTTP with WebSocket, gRPC, reliable UDP, and the
 /// operators' console. Owned by the thread that starts the server.
 final class Gateways implements AutoCloseable {
     private static final int CORES = Math.max(1, Runtime.getRuntime().availableProcessors());
+
+    /// What a socket needs to be told why it is closed.
+    private static final long CLOSE_NS = 2_000_000_000L;
 
     private final ServerConfig config;
     private final Sessions sessions;
@@ -120,23 +124,51 @@ final class Gateways implements AutoCloseable {
         return console;
     }
 
+    /// @throws IllegalStateException with the key of a port that is taken
     KaosServer.Addresses listen() {
         SocketConfig socket = config.sockets();
         int port = socket.port();
-        InetSocketAddress httpAddress = http.listen(new InetSocketAddress(socket.host(), port));
+        InetSocketAddress httpAddress = listen("socket.port", socket.host(), port, http::listen);
         int grpcPort = port == 0 ? 0 : port - 1;
-        InetSocketAddress grpcAddress = grpc.listen(new InetSocketAddress(socket.host(), grpcPort));
+        InetSocketAddress grpcAddress =
+                listen("socket.port less one (gRPC)", socket.host(), grpcPort, grpc::listen);
         ConsoleConfig operators = config.console();
         InetSocketAddress consoleAddress =
-                console.listen(new InetSocketAddress(operators.host(), operators.port()));
+                listen("console.port", operators.host(), operators.port(), console::listen);
         if (operators.metricsPort() > 0) {
-            console.listen(new InetSocketAddress(operators.host(), operators.metricsPort()));
+            listen(
+                    "metrics.prometheus_port",
+                    operators.host(),
+                    operators.metricsPort(),
+                    console::listen);
         }
         if (rudp != null) {
             rudp.start(kaosTalk);
         }
         return new KaosServer.Addresses(
                 httpAddress, grpcAddress, consoleAddress, rudp == null ? 0 : rudp.port());
+    }
+
+    private static InetSocketAddress listen(
+            String key, String host, int port, UnaryOperator<InetSocketAddress> gateway) {
+        try {
+            return gateway.apply(new InetSocketAddress(host, port));
+        } catch (Exception e) { // Netty throws what is checked, too.
+            Throwable cause = e;
+            while (cause.getCause() != null) {
+                cause = cause.getCause();
+            }
+            throw new IllegalStateException(
+                    key
+                            + ": cannot listen on "
+                            + host
+                            + ":"
+                            + port
+                            + ": "
+                            + cause.getMessage()
+                            + " (does another server run here?)",
+                    e);
+        }
     }
 
     void bindMetrics(ServerMetrics metrics) {
@@ -172,18 +204,21 @@ final class Gateways implements AutoCloseable {
         }
     }
 
-    /// Closes the sockets, and lets what was asked be answered, at most for the grace.
-    void finish() {
+    /// Closes the sockets, and lets what was asked be answered.
+    ///
+    /// @param endNs until when to wait; clients get a moment to go after it, too
+    void finish(long endNs) {
         sockets.closeAll(CloseReason.SHUTDOWN);
-        awaitConnections();
+        long momentNs = Math.min(CLOSE_NS, config.graceSec() * 1_000_000_000L);
+        awaitConnections(Math.max(endNs - System.nanoTime(), momentNs));
         if (rudp != null) {
             rudp.close();
         }
         grpc.close();
     }
 
-    private void awaitConnections() {
-        long deadlineNs = System.nanoTime() + config.graceSec() * 1_000_000_000L;
+    private void awaitConnections(long limitNs) {
+        long deadlineNs = System.nanoTime() + limitNs;
         while ((sessions.count() > 0 || http.connectionCount() > 0)
                 && System.nanoTime() < deadlineNs) {
             LockSupport.parkNanos(5_000_000);

@@ -65,6 +65,9 @@ public final class KaosServer implements AutoCloseable {
     private final Addresses addresses;
     private volatile boolean isStopped;
 
+    /// What [#close] is at, for whoever waits for it.
+    private volatile String closing = "";
+
     /// Where a started server listens; `rudpPort` is 0 without reliable UDP.
     public record Addresses(
             InetSocketAddress http,
@@ -205,7 +208,12 @@ public final class KaosServer implements AutoCloseable {
                         ? new ModuleWatcher(config.runtime().path(), modules)
                         : null;
         matches.start();
-        addresses = gateways.listen();
+        try {
+            addresses = gateways.listen();
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
         bindMetrics(presences);
         boards.start();
         social.start();
@@ -303,7 +311,18 @@ public final class KaosServer implements AutoCloseable {
         return !isStopped && database.isReachable();
     }
 
-    /// Stops accepting, finishes what is in flight, tells the sockets, ends.
+    /// How long [#close] waits for what is in flight.
+    int graceSec() {
+        return graceSec;
+    }
+
+    /// The step that [#close] is at, empty before and after it.
+    String closing() {
+        return closing;
+    }
+
+    /// Stops accepting, finishes what is in flight, tells the sockets, ends. A step that fails is
+    /// logged, and the others are still taken; one that hangs is hung on: see [Stop].
     @Override
     public void close() {
         if (isStopped) {
@@ -311,22 +330,38 @@ public final class KaosServer implements AutoCloseable {
         }
         isStopped = true;
         LOG.info("draining sessions={} matches={}", sessions.count(), matches.hosted().count());
-        gateways.drain();
+        long endNs = System.nanoTime() + graceSec * 1_000_000_000L;
+        step("closing ports", gateways::drain);
         // While the players are still there: their seats are saved with the matches.
-        matches.drain(graceSec);
+        step("ending matches", () -> matches.drain(graceSec));
         if (watcher != null) {
-            watcher.close();
+            step("ending the watch of modules", watcher::close);
         }
-        modules.shutdown();
-        gateways.finish();
-        matches.close();
-        events.close();
-        gateways.close();
-        matchmaking.close();
-        social.close();
-        boards.close();
-        database.close();
-        metrics.close();
+        step("shutdown functions of modules", modules::shutdown);
+        step("closing connections", () -> gateways.finish(endNs));
+        step("ending match lanes", matches::close);
+        step("ending events", events::close);
+        step("ending event loops", gateways::close);
+        step("ending the matchmaker", matchmaking::close);
+        step("ending sweeps", social::close);
+        step("ending jobs", boards::close);
+        step("closing the database", database::close);
+        step("ending metrics", metrics::close);
+        closing = "";
         LOG.info("stopped");
+    }
+
+    private void step(String name, Runnable step) {
+        closing = name;
+        try {
+            step.run();
+        } catch (RuntimeException e) {
+            LOG.error("stopping failed step=\"{}\"", name, e);
+        }
+    }
+
+    /// Closes the database from under whatever hangs.
+    void abandon() {
+        database.close();
     }
 }

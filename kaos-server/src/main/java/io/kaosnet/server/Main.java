@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,6 +53,10 @@ public final class Main {
                 | IllegalStateException
                 | java.io.UncheckedIOException e) {
             fail(String.valueOf(e.getMessage()));
+        } catch (Exception e) {
+            // Threads that were started by then would keep the process.
+            LOG.error("failed command={}", command, e);
+            System.exit(1);
         }
     }
 
@@ -87,18 +90,11 @@ public final class Main {
         settings.ignored()
                 .forEach((key, why) -> LOG.warn("without effect key={} why=\"{}\"", key, why));
         KaosServer server = KaosServer.start(settings);
-        var stopped = new CountDownLatch(1);
-        Runtime.getRuntime()
-                .addShutdownHook(
-                        new Thread(
-                                () -> {
-                                    server.close();
-                                    stopped.countDown();
-                                },
-                                "shutdown"));
+        Stop stop = new Stop(server);
+        Runtime.getRuntime().addShutdownHook(new Thread(stop::run, "shutdown"));
         System.out.println(banner(settings, server.addresses(), startNs));
         try {
-            stopped.await();
+            stop.await();
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }

@@ -80,10 +80,11 @@ final class MatchFeatures implements AutoCloseable {
         hosted.start();
     }
 
-    /// Tells matches that the server stops, and saves those that want it.
+    /// Tells matches that the server stops, saves those that want it, and waits for the others.
     void drain(int graceSec) {
+        long endNs = System.nanoTime() + graceSec * 1_000_000_000L;
         hosted.drain(graceSec, snapshots);
-        hosted.awaitEnd(graceSec * 1000L);
+        hosted.awaitEnd((endNs - System.nanoTime()) / 1_000_000);
     }
 
     @Override

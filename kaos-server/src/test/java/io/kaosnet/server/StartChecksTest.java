@@ -7,7 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.kaosnet.server.config.ConfigException;
 import io.kaosnet.server.config.ServerConfig;
 import io.kaosnet.server.config.Settings;
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -18,10 +23,47 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class StartChecksTest {
+    private static final String NO_UDP = "--rudp.enabled=false";
+
     @TempDir Path dir = Path.of("");
 
     private static Settings load(String... flags) {
         return Settings.load(List.of(flags), Map.of());
+    }
+
+    /// And leaves nothing behind: the same data can be served elsewhere at once.
+    @Test
+    void aPortThatIsTakenIsNamed() throws IOException {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String port = String.valueOf(taken.getLocalPort());
+            assertThatThrownBy(() -> start("--console.port=0", "--socket.port=" + port, NO_UDP))
+                    .hasMessageStartingWith("socket.port: cannot listen on 127.0.0.1:" + port)
+                    .hasMessageContaining("Address already in use");
+            assertThatThrownBy(() -> start("--console.port=" + port, "--socket.port=0", NO_UDP))
+                    .hasMessageStartingWith("console.port: cannot listen on 127.0.0.1:" + port);
+        }
+        start("--console.port=0", "--socket.port=0", NO_UDP).close();
+    }
+
+    @Test
+    void aUdpPortThatIsTakenIsNamed() throws IOException {
+        // TCP is not reached; with 0 there UDP would take any port.
+        try (var taken = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            assertThatThrownBy(
+                            () ->
+                                    start(
+                                            "--console.port=0",
+                                            "--socket.port=7350",
+                                            "--rudp.port=" + taken.getLocalPort()))
+                    .hasMessageStartingWith("rudp.port: cannot listen on UDP")
+                    .hasMessageContaining("Address already in use");
+        }
+    }
+
+    private KaosServer start(String... flags) {
+        List<String> all = new ArrayList<>(List.of(flags));
+        all.add("--data_dir=" + dir.resolve("data"));
+        return KaosServer.start(Settings.load(all, Map.of()));
     }
 
     @Test

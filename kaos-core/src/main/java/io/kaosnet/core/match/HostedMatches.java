@@ -377,7 +377,8 @@ public final class HostedMatches implements AutoCloseable {
     }
 
     /// Stops taking matches, saves those that can go on after a restart, and lets the others come
-    /// to an end. Blocks for at most the grace.
+    /// to an end. Blocks for at most the grace, or a second: one lane that hangs must not keep the
+    /// other matches from being saved.
     public void drain(int graceSec, MatchSnapshots snapshots) {
         stopping = true;
         List<MatchAnswer<MatchSnapshots.Saved>> answers = new ArrayList<>();
@@ -394,8 +395,10 @@ public final class HostedMatches implements AutoCloseable {
                     });
         }
         List<MatchSnapshots.Saved> saved = new ArrayList<>();
+        long endNs = System.nanoTime() + Math.max(graceSec, 1) * 1_000_000_000L;
         for (MatchAnswer<MatchSnapshots.Saved> answer : answers) {
-            MatchSnapshots.Saved one = answer.await(config.answerTimeoutMs());
+            long leftMs = Math.max(0, (endNs - System.nanoTime()) / 1_000_000);
+            MatchSnapshots.Saved one = answer.await(leftMs);
             if (one != null) {
                 saved.add(one);
             }

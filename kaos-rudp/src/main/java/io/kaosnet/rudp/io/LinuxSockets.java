@@ -22,6 +22,7 @@ final class LinuxSockets {
     static final int MSG_DONTWAIT = 0x40;
     static final int EAGAIN = 11;
     static final int EINTR = 4;
+    private static final int EADDRINUSE = 98;
     static final short POLLIN = 1;
 
     static final int SOL_SOCKET = 1;
@@ -106,7 +107,9 @@ final class LinuxSockets {
     static void bind(MemorySegment state, int fd, MemorySegment address, int length)
             throws IOException {
         if (call(BIND, state, fd, address.address(), length, 0, 0) != 0) {
-            throw new IOException("bind: errno " + errno(state));
+            int errno = errno(state);
+            throw new IOException(
+                    errno == EADDRINUSE ? "Address already in use" : "bind: errno " + errno);
         }
     }
 

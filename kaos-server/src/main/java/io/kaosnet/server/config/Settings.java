@@ -3,6 +3,7 @@ package io.kaosnet.server.config;
 import io.kaosnet.core.limit.Rate;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Collections;
@@ -110,6 +111,8 @@ public final class Settings {
             } else if (document != null) {
                 throw new ConfigException(file + ": not a map of keys");
             }
+        } catch (NoSuchFileException _) {
+            throw new ConfigException("--config " + file + ": there is no such file");
         } catch (IOException e) {
             throw new ConfigException("cannot read " + file + ": " + e.getMessage());
         } catch (YamlEngineException e) {

@@ -103,7 +103,8 @@ public final class RudpGateway implements ConnectionListener, TransportServer {
         try {
             io = config.backend().bind(bind, config.socketBufferBytes());
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot bind UDP " + bind + ": " + e.getMessage(), e);
+            throw new UncheckedIOException(
+                    "rudp.port: cannot listen on UDP " + bind + ": " + e.getMessage(), e);
         }
         byte[] secret = config.secret().isEmpty() ? null : digest(config.secret());
         secrets = secret == null ? TokenSecrets.generate() : new TokenSecrets(1, secret);

@@ -1,0 +1,153 @@
+package io.kaosnet.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A process that is told to stop ends, whatever hangs in it.
+final class StopTest {
+    private static final int GRACE_SEC = 1;
+    private static final int TERMINATED = 128 + 15;
+
+    @TempDir private Path directory;
+    private final List<Process> started = new ArrayList<>();
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    /// A server, with what it prints.
+    private record Server(Process process, BufferedReader output, int port) {
+        /// Reads on to the line that has this in it, and returns all up to there.
+        String read(String part) throws IOException {
+            var lines = new StringBuilder();
+            for (String line = output.readLine(); line != null; line = output.readLine()) {
+                lines.append(line).append('\n');
+                if (line.contains(part)) {
+                    return lines.toString();
+                }
+            }
+            throw new AssertionError("no " + part + " in:\n" + lines);
+        }
+
+        /// SIGTERM; `Process.destroy` would close the output, too.
+        void terminate() {
+            process.toHandle().destroy();
+        }
+
+        int exitCode(int limitSec) throws InterruptedException {
+            assertThat(process.waitFor(limitSec, TimeUnit.SECONDS)).as("it ended").isTrue();
+            return process.exitValue();
+        }
+    }
+
+    private Server start() throws IOException {
+        List<String> command =
+                List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "--add-exports=java.base/jdk.internal.vm=ALL-UNNAMED",
+                        "--add-opens=java.base/java.lang=ALL-UNNAMED",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        StuckServer.class.getName(),
+                        "--socket.port=0",
+                        "--console.port=0",
+                        "--rudp.enabled=false",
+                        "--shutdown_grace_sec=" + GRACE_SEC,
+                        "--data_dir=" + directory.resolve("data"));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        started.add(process);
+        var output =
+                new BufferedReader(
+                        new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        String up = new Server(process, output, 0).read("up ");
+        int port = Integer.parseInt(up.substring(up.lastIndexOf("up ") + 3).strip());
+        return new Server(process, output, port);
+    }
+
+    private HttpRequest.Builder request(Server server, String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path));
+    }
+
+    private int login(Server server, boolean create) throws IOException, InterruptedException {
+        HttpRequest request =
+                request(server, "/v2/account/authenticate/device?create=" + create)
+                        .header("Authorization", "Basic ZGVmYXVsdGtleTo=")
+                        .POST(HttpRequest.BodyPublishers.ofString("{\"id\":\"a-device-of-ann\"}"))
+                        .build();
+        return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+    }
+
+    /// Calls a function of the server, which may never answer.
+    private void call(Server server, String function) {
+        http.sendAsync(
+                request(server, "/v2/rpc/" + function + "?http_key=defaulthttpkey").build(),
+                HttpResponse.BodyHandlers.discarding());
+    }
+
+    @AfterEach
+    void end() {
+        started.forEach(Process::destroyForcibly);
+        http.shutdownNow();
+    }
+
+    @Test
+    void aServerStopsInPeace() throws IOException, InterruptedException {
+        Server server = start();
+        assertThat(login(server, true)).isEqualTo(200);
+        server.terminate();
+        assertThat(server.read("stopped")).doesNotContain("ERROR");
+        assertThat(server.exitCode(10)).isEqualTo(TERMINATED);
+    }
+
+    @Test
+    void aMatchThatHangsIsLeftBehind() throws IOException, InterruptedException {
+        Server server = start();
+        call(server, "match");
+        server.read("stuck");
+        server.terminate();
+        server.read("stopped");
+        assertThat(server.exitCode(10)).isEqualTo(TERMINATED);
+    }
+
+    /// It is told which step hangs and where, and what was acknowledged is there afterwards.
+    @Test
+    void aLoopThatHangsIsCutShort() throws IOException, InterruptedException {
+        Server server = start();
+        assertThat(login(server, true)).isEqualTo(200);
+        call(server, "spin");
+        server.read("stuck");
+        server.terminate();
+        assertThat(server.read("stopping is cut short")).contains("step=\"").contains("within");
+        assertThat(server.read("StuckServer")).contains("still there");
+        assertThat(server.exitCode(10)).isEqualTo(3);
+        assertThat(login(start(), false)).isEqualTo(200);
+    }
+
+    @Test
+    void aSecondSignalEndsItAtOnce() throws IOException, InterruptedException {
+        Server server = start();
+        call(server, "spin");
+        server.read("stuck");
+        server.terminate();
+        server.read("draining");
+        server.terminate();
+        assertThat(server.read("stopping is cut short")).contains("SIGTERM came again");
+        assertThat(server.exitCode(8)).isEqualTo(3);
+    }
+}
