@@ -49,6 +49,9 @@ public final class Database implements AutoCloseable {
     public static Database open(DatabaseConfig config, DatabaseObserver observer) {
         long startNs = System.nanoTime();
         DatabaseAddress address = DatabaseAddress.parse(config.address(), config.dataDirectory());
+        if (!(address instanceof DatabaseAddress.PostgreSql)) {
+            SqliteLibrary.keepIn(config.dataDirectory());
+        }
         Database database =
                 switch (address) {
                     case DatabaseAddress.SqliteFile file -> {
