@@ -61,7 +61,7 @@ public final class GrpcServer implements AutoCloseable {
         for (MethodDescriptor method : service.getMethods()) {
             Endpoint<?, ?> endpoint = endpoints.find(method.getName());
             if (endpoint != null) {
-                definition.addMethod(methodOf(service, method, endpoint, chain));
+                definition.addMethod(methodOf(service, method, endpoint, chain, lanes));
             }
         }
         this.service = definition.build();
@@ -71,7 +71,8 @@ public final class GrpcServer implements AutoCloseable {
             ServiceDescriptor service,
             MethodDescriptor method,
             Endpoint<?, ?> endpoint,
-            CallChain chain) {
+            CallChain chain,
+            Lanes lanes) {
         var descriptor =
                 io.grpc.MethodDescriptor.<Message, Message>newBuilder()
                         .setType(io.grpc.MethodDescriptor.MethodType.UNARY)
@@ -81,7 +82,7 @@ public final class GrpcServer implements AutoCloseable {
                         .setResponseMarshaller(
                                 ProtoUtils.marshaller(Prototypes.of(method.getOutputType())))
                         .build();
-        return ServerMethodDefinition.create(descriptor, new UnaryHandler(endpoint, chain));
+        return ServerMethodDefinition.create(descriptor, new UnaryHandler(endpoint, chain, lanes));
     }
 
     /// Starts to listen.

@@ -12,6 +12,8 @@ import io.kaosnet.core.api.Caller;
 import io.kaosnet.core.api.Endpoint;
 import io.kaosnet.core.api.Origin;
 import io.kaosnet.protocol.api.Rpc;
+import io.kaosnet.server.gateway.net.Lanes;
+import io.kaosnet.server.gateway.net.NettyLane;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.HashMap;
@@ -19,15 +21,17 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Answers one method from its endpoint. Safe from any thread: calls that may block leave the event
-/// loop for a virtual thread of their own.
+/// Answers one method from its endpoint. Safe from any thread: calls that may block get a virtual
+/// thread, which begins on their event loop.
 final class UnaryHandler implements ServerCallHandler<Message, Message> {
     private final Endpoint<?, ?> endpoint;
     private final CallChain chain;
+    private final Lanes lanes;
 
-    UnaryHandler(Endpoint<?, ?> endpoint, CallChain chain) {
+    UnaryHandler(Endpoint<?, ?> endpoint, CallChain chain, Lanes lanes) {
         this.endpoint = endpoint;
         this.chain = chain;
+        this.lanes = lanes;
     }
 
     @Override
@@ -60,12 +64,21 @@ final class UnaryHandler implements ServerCallHandler<Message, Message> {
                     call.close(
                             Status.INTERNAL.withDescription("no request message"), new Metadata());
                 } else if (chain.mayBlock(endpoint)) {
-                    Thread.ofVirtual().name("grpc").start(() -> answer(call, headers, only));
+                    begin(() -> answer(call, headers, only));
                 } else {
                     answer(call, headers, only);
                 }
             }
         };
+    }
+
+    private void begin(Runnable task) {
+        NettyLane lane = lanes.current();
+        if (lane == null) {
+            Thread.ofVirtual().name("grpc").start(task);
+        } else {
+            lane.start("grpc", task);
+        }
     }
 
     private void answer(ServerCall<Message, Message> call, Metadata headers, Message request) {

@@ -12,11 +12,13 @@ import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.internal.ThreadExecutorMap;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// The server's event loops, one for each core. Safe from any thread.
 public final class Lanes implements AutoCloseable {
@@ -59,6 +61,12 @@ public final class Lanes implements AutoCloseable {
             throw new IllegalArgumentException("not one of this server's event loops");
         }
         return lane;
+    }
+
+    /// The lane that is the calling thread; null on any other.
+    public @Nullable NettyLane current() {
+        EventExecutor executor = ThreadExecutorMap.currentExecutor();
+        return executor instanceof EventLoop loop ? byLoop.get(loop) : null;
     }
 
     public List<NettyLane> all() {

@@ -30,8 +30,12 @@ import io.kaosnet.protocol.api.Service;
 import io.kaosnet.server.gateway.net.Lanes;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +43,8 @@ final class GrpcTest {
     private static final String SERVICE = "nakama.api.Nakama";
 
     private final Lanes lanes = new Lanes(1);
+    private final CountDownLatch waits = new CountDownLatch(1);
+    private final CountDownLatch gone = new CountDownLatch(1);
     private final GrpcServer server;
     private final ManagedChannel channel;
 
@@ -49,6 +55,9 @@ final class GrpcTest {
                 "Healthcheck", Empty.getDefaultInstance(), (_, _) -> Empty.getDefaultInstance());
         var rpcs = new Rpcs();
         rpcs.register("echo", (_, payload) -> payload);
+        rpcs.register("where", (_, _) -> Thread.currentThread().toString());
+        rpcs.register("wait", (_, _) -> awaited());
+        rpcs.register("go", (_, payload) -> goOn(payload));
         rpcs.bind(endpoints, new RealtimeRouter(RealtimeHooks.NONE, (_, _) -> {}));
         var chain =
                 new CallChain(
@@ -65,6 +74,20 @@ final class GrpcTest {
                 NettyChannelBuilder.forAddress(address.getHostString(), address.getPort())
                         .usePlaintext()
                         .build();
+    }
+
+    private String awaited() {
+        waits.countDown();
+        try {
+            return gone.await(20, TimeUnit.SECONDS) ? "gone" : "forgotten";
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private String goOn(String payload) {
+        gone.countDown();
+        return payload;
     }
 
     @AfterEach
@@ -116,6 +139,27 @@ final class GrpcTest {
                 .isEqualTo(Rpc.newBuilder().setPayload("p").build());
         assertThat(call("RpcFunc", echo.toBuilder().setHttpKey("httpkey").build(), echo))
                 .isEqualTo(Rpc.newBuilder().setPayload("p").build());
+    }
+
+    private String payload(String function) {
+        var request = Rpc.newBuilder().setId(function).build();
+        return call("RpcFunc", request, request, "Bearer good").getPayload();
+    }
+
+    @Test
+    void aCallBeginsOnItsEventLoop() {
+        assertThat(payload("where")).containsPattern("^VirtualThread.*grpc.*EventLoop");
+    }
+
+    @Test
+    void aCallThatWaitsHoldsUpNoOther() throws InterruptedException {
+        var waiting = new FutureTask<>(() -> payload("wait"));
+        Thread.ofVirtual().start(waiting);
+        assertThat(waits.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(payload("echo")).isEmpty();
+        assertThat(waiting).isNotDone();
+        payload("go");
+        assertThat(waiting).succeedsWithin(Duration.ofSeconds(20)).isEqualTo("gone");
     }
 
     @Test
