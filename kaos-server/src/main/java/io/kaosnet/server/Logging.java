@@ -22,6 +22,11 @@ import org.slf4j.LoggerFactory;
 /// Sets up the log from `logger.*`, in code: reading a configuration file costs a start more than
 /// the rest of the log.
 public final class Logging {
+    /// gRPC has a log of its own, and tells it of everybody who sends nonsense. Held, since the JDK
+    /// forgets the levels of loggers that nobody holds.
+    private static final java.util.logging.Logger GRPC =
+            java.util.logging.Logger.getLogger("io.grpc");
+
     private Logging() {}
 
     /// Refuses what [#configure] would refuse, and changes nothing.
@@ -53,6 +58,7 @@ public final class Logging {
         context.getLogger("io.netty").setLevel(Level.WARN);
         context.getLogger("org.flywaydb").setLevel(Level.WARN);
         context.getLogger("com.zaxxer.hikari").setLevel(Level.WARN);
+        GRPC.setLevel(java.util.logging.Level.WARNING);
     }
 
     /// A new file each day and whenever one is full.

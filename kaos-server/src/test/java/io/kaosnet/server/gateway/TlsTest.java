@@ -1,10 +1,16 @@
 package io.kaosnet.server.gateway;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.kaosnet.server.gateway.net.ReloadingSslContext;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -21,6 +27,7 @@ import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 final class TlsTest {
     private static final char[] PASSWORD = "changeit".toCharArray();
@@ -123,6 +130,46 @@ final class TlsTest {
             } while (!name.startsWith("CN=second") && System.nanoTime() < deadlineNs);
             assertThat(name).isEqualTo("CN=second HTTP_2");
         }
+    }
+
+    /// As while the two files are being replaced, one after the other.
+    @Test
+    void aCertificateWithoutItsKeyChangesNothing() throws Exception {
+        String firstKey = Files.readString(key);
+        var context = new ReloadingSslContext(certificate, key);
+        try (var server = new GatewayFixture(context)) {
+            writePair("second");
+            String secondKey = Files.readString(key);
+            Files.writeString(key, firstKey);
+            touchLater();
+            assertThat(context.reloadIfChanged()).isFalse();
+            assertThat(connect(server.address.getPort(), HttpClient.Version.HTTP_1_1))
+                    .isEqualTo("CN=first HTTP_1_1");
+            Files.writeString(key, secondKey);
+            touchLater();
+            assertThat(context.reloadIfChanged()).isTrue();
+            assertThat(connect(server.address.getPort(), HttpClient.Version.HTTP_1_1))
+                    .isEqualTo("CN=second HTTP_1_1");
+        }
+        Files.writeString(key, firstKey);
+        assertThatThrownBy(() -> new ReloadingSslContext(certificate, key))
+                .hasMessageContaining("the key is not that of the certificate");
+    }
+
+    @Test
+    void whoSpeaksNoTlsIsClosedAndNoLineInTheLog() throws Exception {
+        var log = new ListAppender<ILoggingEvent>();
+        log.start();
+        var root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+        root.addAppender(log);
+        try (var server = new GatewayFixture(new ReloadingSslContext(certificate, key));
+                var socket = new Socket("localhost", server.address.getPort())) {
+            socket.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(UTF_8));
+            socket.getInputStream().readAllBytes();
+        } finally {
+            root.detachAppender(log);
+        }
+        assertThat(log.list).noneMatch(event -> event.getLevel().isGreaterOrEqual(Level.WARN));
     }
 
     private void touchLater() throws IOException {

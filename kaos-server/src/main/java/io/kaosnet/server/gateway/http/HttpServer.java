@@ -95,20 +95,34 @@ public final class HttpServer implements AutoCloseable {
             return;
         }
         channel.pipeline().addLast("tls", tls.newHandler(channel.alloc()));
-        channel.pipeline()
-                .addLast(
-                        new ApplicationProtocolNegotiationHandler(
-                                ApplicationProtocolNames.HTTP_1_1) {
-                            @Override
-                            protected void configurePipeline(
-                                    ChannelHandlerContext ctx, String protocol) {
-                                if (protocol.equals(ApplicationProtocolNames.HTTP_2)) {
-                                    http2(ctx.pipeline());
-                                } else {
-                                    http1(ctx.pipeline());
-                                }
-                            }
-                        });
+        channel.pipeline().addLast(new Negotiation());
+    }
+
+    /// What a client speaks over TLS. One that cannot, or speaks something else, is closed: that is
+    /// its own affair, and no line in the log.
+    private final class Negotiation extends ApplicationProtocolNegotiationHandler {
+        Negotiation() {
+            super(ApplicationProtocolNames.HTTP_1_1);
+        }
+
+        @Override
+        protected void configurePipeline(ChannelHandlerContext ctx, String protocol) {
+            if (protocol.equals(ApplicationProtocolNames.HTTP_2)) {
+                http2(ctx.pipeline());
+            } else {
+                http1(ctx.pipeline());
+            }
+        }
+
+        @Override
+        protected void handshakeFailure(ChannelHandlerContext ctx, Throwable cause) {
+            ctx.close();
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+            ctx.close();
+        }
     }
 
     private void http1(ChannelPipeline pipeline) {

@@ -10,8 +10,14 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.SupportedCipherSuiteFilter;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSessionContext;
@@ -19,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// TLS from a certificate and a key file, both PEM; new connections use a changed pair within
-/// seconds, open ones keep theirs. A changed pair that does not load changes nothing. Safe from any
-/// thread.
+/// seconds, open ones keep theirs. A changed pair that does not load, or does not belong together
+/// since only one of the files has been replaced yet, changes nothing. Safe from any thread.
 public final class ReloadingSslContext extends SslContext {
     private static final Logger LOG = LoggerFactory.getLogger(ReloadingSslContext.class);
     private static final long CHECK_PERIOD_NS = 2_000_000_000L;
@@ -57,7 +63,7 @@ public final class ReloadingSslContext extends SslContext {
         long certificateMs = Files.getLastModifiedTime(certificate).toMillis();
         long keyMs = Files.getLastModifiedTime(key).toMillis();
         SslContext context =
-                SslContextBuilder.forServer(certificate.toFile(), key.toFile())
+                pair(certificate, key)
                         .sslProvider(SslProvider.JDK)
                         .ciphers(Http2SecurityUtil.CIPHERS, SupportedCipherSuiteFilter.INSTANCE)
                         .applicationProtocolConfig(
@@ -73,6 +79,44 @@ public final class ReloadingSslContext extends SslContext {
         return new Loaded(context, certificateMs, keyMs);
     }
 
+    private static SslContextBuilder pair(Path certificate, Path key) throws IOException {
+        PrivateKey secret;
+        X509Certificate[] chain;
+        try {
+            chain = toX509Certificates(certificate.toFile());
+            secret = toPrivateKey(key.toFile(), null);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalArgumentException(String.valueOf(e.getMessage()), e);
+        }
+        if (chain.length == 0 || !isPair(chain[0].getPublicKey(), secret)) {
+            throw new IllegalArgumentException("the key is not that of the certificate");
+        }
+        return SslContextBuilder.forServer(secret, chain);
+    }
+
+    /// Whether one verifies what the other signs; no handshake would succeed otherwise.
+    private static boolean isPair(PublicKey open, PrivateKey secret) {
+        String algorithm =
+                switch (secret.getAlgorithm()) {
+                    case "RSA" -> "SHA256withRSA";
+                    case "EC" -> "SHA256withECDSA";
+                    default -> secret.getAlgorithm();
+                };
+        byte[] text = "KaosNet".getBytes(StandardCharsets.US_ASCII);
+        try {
+            Signature signing = Signature.getInstance(algorithm);
+            signing.initSign(secret);
+            signing.update(text);
+            byte[] signature = signing.sign();
+            Signature verifying = Signature.getInstance(algorithm);
+            verifying.initVerify(open);
+            verifying.update(text);
+            return verifying.verify(signature);
+        } catch (GeneralSecurityException _) {
+            return false;
+        }
+    }
+
     private SslContext current() {
         long nowNs = System.nanoTime();
         if (nowNs - checkedNs > CHECK_PERIOD_NS) {
@@ -85,7 +129,7 @@ public final class ReloadingSslContext extends SslContext {
     /// Looks at the files now.
     ///
     /// @return whether a new pair is in use
-    boolean reloadIfChanged() {
+    public boolean reloadIfChanged() {
         try {
             Loaded before = loaded;
             if (Files.getLastModifiedTime(certificate).toMillis() == before.certificateMs()
@@ -96,7 +140,10 @@ public final class ReloadingSslContext extends SslContext {
             LOG.info("certificate reloaded file={}", certificate);
             return true;
         } catch (IOException | IllegalArgumentException e) {
-            LOG.warn("changed certificate not usable, the old one stays file={}", certificate, e);
+            LOG.warn(
+                    "changed certificate not usable, the old one stays file={} reason=\"{}\"",
+                    certificate,
+                    e.toString());
             return false;
         }
     }
