@@ -1,5 +1,6 @@
 package io.kaosnet.core.auth;
 
+import io.kaosnet.core.api.ApiException;
 import io.kaosnet.core.db.Database;
 import io.kaosnet.core.db.DatabaseConfig;
 import io.kaosnet.core.db.DatabaseObserver;
@@ -8,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 /// A process that creates accounts until it is killed, and prints the device of each account whose
 /// creation was acknowledged, a line each.
@@ -32,8 +34,14 @@ final class AccountLoad {
                                 while (true) {
                                     String device =
                                             "device-" + arguments[2] + "-" + next.getAndIncrement();
-                                    world.device(device);
-                                    out.println(device);
+                                    try {
+                                        world.device(device);
+                                        out.println(device);
+                                    } catch (ApiException e) {
+                                        // A caller that was refused tries again later.
+                                        System.err.println(device + ": " + e);
+                                        LockSupport.parkNanos(1_000_000);
+                                    }
                                 }
                             });
         }

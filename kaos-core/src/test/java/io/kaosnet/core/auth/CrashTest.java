@@ -31,6 +31,9 @@ import org.junit.jupiter.api.Test;
 final class CrashTest {
     private static final long LIMIT_NS = Duration.ofSeconds(60).toNanos();
 
+    /// How often the slow forms kill: `-Dcrash.kills=5` makes them shorter.
+    private static final int KILL_COUNT = Integer.getInteger("crash.kills", 20);
+
     private final Path directory = TestDatabases.temporaryDirectory();
 
     @Test
@@ -46,13 +49,13 @@ final class CrashTest {
     @Test
     @Tag("slow")
     void serverKilledManyTimesLosesNoAcknowledgedAccountOnSqlite() throws IOException {
-        killUnderLoad("", 20, 5_000);
+        killUnderLoad("", KILL_COUNT, 5_000);
     }
 
     @Test
     @Tag("slow")
     void serverKilledManyTimesLosesNoAcknowledgedAccountOnPostgres() throws IOException {
-        killUnderLoad(TestDatabases.newPostgresAddress(), 20, 5_000);
+        killUnderLoad(TestDatabases.newPostgresAddress(), KILL_COUNT, 5_000);
     }
 
     private void killUnderLoad(String address, int roundCount, int accountCount)

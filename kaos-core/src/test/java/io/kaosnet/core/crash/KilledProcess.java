@@ -7,13 +7,24 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /// A program of these tests that runs in a process of its own, until that is killed.
 public final class KilledProcess {
+    private static final long LIMIT_SEC = 300;
+
     private KilledProcess() {}
 
-    /// Runs the program until its output ends.
+    private static void endIf(@Nullable Throwable failure, Process process) {
+        if (failure != null) {
+            process.destroyForcibly();
+        }
+    }
+
+    /// Runs the program until its output ends. One that takes minutes hangs, and is killed before
+    /// it is enough.
     ///
     /// @param isEnough is given each line, the last one maybe cut short, and says when to kill
     public static void run(Class<?> program, List<String> arguments, Predicate<String> isEnough)
@@ -31,6 +42,9 @@ public final class KilledProcess {
         command.addAll(arguments);
         Process process =
                 new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        process.onExit()
+                .orTimeout(LIMIT_SEC, TimeUnit.SECONDS)
+                .whenComplete((_, failure) -> endIf(failure, process));
         try (var lines =
                 new BufferedReader(
                         new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {

@@ -16,6 +16,12 @@ import org.junit.jupiter.api.Test;
 
 /// What players own survives a server that is killed while all of it changes.
 final class MixedCrashTest {
+    /// How often the slow forms kill, and what their loads are drawn from: `-Dcrash.kills=5
+    /// -Dcrash.seed=b` is a part of the long run that is unlike the others.
+    private static final int KILL_COUNT = Integer.getInteger("crash.kills", 25);
+
+    private static final String SEED = System.getProperty("crash.seed", "r");
+
     private final Path directory = TestDatabases.temporaryDirectory();
 
     @Test
@@ -31,13 +37,13 @@ final class MixedCrashTest {
     @Test
     @Tag("slow")
     void serverKilledManyTimesLosesAndDoublesNothingOnSqlite() throws IOException {
-        killUnderLoad("", 25, 10_000);
+        killUnderLoad("", KILL_COUNT, 10_000);
     }
 
     @Test
     @Tag("slow")
     void serverKilledManyTimesLosesAndDoublesNothingOnPostgres() throws IOException {
-        killUnderLoad(TestDatabases.newPostgresAddress(), 25, 10_000);
+        killUnderLoad(TestDatabases.newPostgresAddress(), KILL_COUNT, 10_000);
     }
 
     /// Also while the server lives: ranks in memory are those of SQL.
@@ -90,7 +96,7 @@ final class MixedCrashTest {
             int before = check.doneCount();
             KilledProcess.run(
                     MixedLoad.class,
-                    List.of(address, directory.toString(), "r" + round),
+                    List.of(address, directory.toString(), SEED + round),
                     line -> {
                         check.onLine(line);
                         return check.doneCount() - before >= writeCount;
