@@ -28,35 +28,19 @@ final class BaseLibrary {
 
     private static final LuaLibrary COMMON =
             LuaLibrary.named("_G")
-                    .add("assert", BaseLibrary::assertTrue)
-                    .add("collectgarbage", BaseLibrary::collectGarbage)
-                    .add("error", BaseLibrary::error)
-                    .add("getmetatable", BaseLibrary::getMetatable)
-                    .add("ipairs", BaseLibrary::ipairs)
-                    .add("load", BaseLibrary::load)
-                    .add("next", BaseLibrary::next)
-                    .add("pairs", BaseLibrary::pairs)
-                    .add("pcall", BaseLibrary::pcall)
-                    .add("print", BaseLibrary::print)
-                    .add("rawequal", BaseLibrary::rawEqual)
-                    .add("rawget", a -> a.table(1).get(a.any(2)))
-                    .add("rawset", BaseLibrary::rawSet)
-                    .add("require", BaseLibrary::require)
-                    .add("select", BaseLibrary::select)
-                    .add("setmetatable", BaseLibrary::setMetatable)
-                    .add("tonumber", BaseLibrary::toNumber)
-                    .add("tostring", a -> Ops.tostring(a.any(1), a.vm()))
-                    .add("type", a -> TYPES[typeIndex(a.any(1))])
-                    .add("xpcall", BaseLibrary::xpcall);
+                    .late(
+                            BaseLibrary::function,
+                            "assert collectgarbage error getmetatable ipairs load next "
+                                    + "pairs pcall print rawequal rawget rawset require select "
+                                    + "setmetatable tonumber tostring type xpcall");
 
     private static final LuaLibrary ONLY_54 =
             LuaLibrary.named("_G")
-                    .add("rawlen", BaseLibrary::rawLen)
-                    .add("warn", a -> Args.none())
+                    .late(BaseLibrary::function, "rawlen warn")
                     .constant("_VERSION", LuaString.constant("Lua 5.4"));
 
     private static final LuaLibrary DEBUG =
-            LuaLibrary.named("debug").add("traceback", BaseLibrary::traceback);
+            LuaLibrary.named("debug").late(BaseLibrary::function, "traceback");
 
     private BaseLibrary() {}
 
@@ -81,6 +65,36 @@ final class BaseLibrary {
         }
         g.put("package", pack);
         vm.loaded().put("package", pack);
+    }
+
+    /// A function by its name, for [LuaLibrary#late].
+    private static HostFunction function(String name) {
+        return switch (name) {
+            case "assert" -> BaseLibrary::assertTrue;
+            case "collectgarbage" -> BaseLibrary::collectGarbage;
+            case "error" -> BaseLibrary::error;
+            case "getmetatable" -> BaseLibrary::getMetatable;
+            case "ipairs" -> BaseLibrary::ipairs;
+            case "load" -> BaseLibrary::load;
+            case "next" -> BaseLibrary::next;
+            case "pairs" -> BaseLibrary::pairs;
+            case "pcall" -> BaseLibrary::pcall;
+            case "print" -> BaseLibrary::print;
+            case "rawequal" -> BaseLibrary::rawEqual;
+            case "rawget" -> a -> a.table(1).get(a.any(2));
+            case "rawset" -> BaseLibrary::rawSet;
+            case "require" -> BaseLibrary::require;
+            case "select" -> BaseLibrary::select;
+            case "setmetatable" -> BaseLibrary::setMetatable;
+            case "tonumber" -> BaseLibrary::toNumber;
+            case "tostring" -> a -> Ops.tostring(a.any(1), a.vm());
+            case "type" -> a -> TYPES[typeIndex(a.any(1))];
+            case "xpcall" -> BaseLibrary::xpcall;
+            case "rawlen" -> BaseLibrary::rawLen;
+            case "warn" -> a -> Args.none();
+            case "traceback" -> BaseLibrary::traceback;
+            default -> throw new IllegalArgumentException(name);
+        };
     }
 
     private static int typeIndex(Object v) {

@@ -8,18 +8,29 @@ final class Bit32Lib {
 
     static LuaLibrary library() {
         return LuaLibrary.named("bit32")
-                .add("arshift", Bit32Lib::arithmeticShift)
-                .add("band", Bit32Lib::and)
-                .add("bnot", args -> ~unsigned(args, 1) & MASK)
-                .add("bor", Bit32Lib::or)
-                .add("btest", args -> (long) and(args) != 0)
-                .add("bxor", Bit32Lib::exclusiveOr)
-                .add("extract", Bit32Lib::extract)
-                .add("lrotate", args -> rotated(unsigned(args, 1), args.integer(2)))
-                .add("lshift", args -> shifted(unsigned(args, 1), args.integer(2)))
-                .add("replace", Bit32Lib::replace)
-                .add("rrotate", args -> rotated(unsigned(args, 1), -args.integer(2)))
-                .add("rshift", args -> shifted(unsigned(args, 1), -args.integer(2)));
+                .late(
+                        Bit32Lib::function,
+                        "arshift band bnot bor btest bxor extract lrotate lshift "
+                                + "replace rrotate rshift");
+    }
+
+    /// A function by its name, for [LuaLibrary#late].
+    private static HostFunction function(String name) {
+        return switch (name) {
+            case "arshift" -> Bit32Lib::arithmeticShift;
+            case "band" -> Bit32Lib::and;
+            case "bnot" -> args -> ~unsigned(args, 1) & MASK;
+            case "bor" -> Bit32Lib::or;
+            case "btest" -> args -> (long) and(args) != 0;
+            case "bxor" -> Bit32Lib::exclusiveOr;
+            case "extract" -> Bit32Lib::extract;
+            case "lrotate" -> args -> rotated(unsigned(args, 1), args.integer(2));
+            case "lshift" -> args -> shifted(unsigned(args, 1), args.integer(2));
+            case "replace" -> Bit32Lib::replace;
+            case "rrotate" -> args -> rotated(unsigned(args, 1), -args.integer(2));
+            case "rshift" -> args -> shifted(unsigned(args, 1), -args.integer(2));
+            default -> throw new IllegalArgumentException(name);
+        };
     }
 
     /// Any number, rounded and taken modulo 2^32.

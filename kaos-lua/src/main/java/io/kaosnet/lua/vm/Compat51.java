@@ -5,17 +5,25 @@ package io.kaosnet.lua.vm;
 final class Compat51 {
     private static final LuaLibrary BASE =
             LuaLibrary.named("_G")
-                    .add("loadstring", Compat51::loadString)
-                    .add("setfenv", Compat51::setEnvironment)
-                    .add("getfenv", Compat51::getEnvironment)
-                    .add("module", Compat51::module)
-                    .add("gcinfo", a -> a.vm().allocatedBytes() / 1024.0)
+                    .late(Compat51::function, "loadstring setfenv getfenv module gcinfo")
                     .constant("_VERSION", LuaString.constant("Lua 5.1"));
 
     private Compat51() {}
 
     static void install(LuaVm vm) {
         BASE.install(vm);
+    }
+
+    /// A function by its name, for [LuaLibrary#late].
+    private static HostFunction function(String name) {
+        return switch (name) {
+            case "loadstring" -> Compat51::loadString;
+            case "setfenv" -> Compat51::setEnvironment;
+            case "getfenv" -> Compat51::getEnvironment;
+            case "module" -> Compat51::module;
+            case "gcinfo" -> a -> a.vm().allocatedBytes() / 1024.0;
+            default -> throw new IllegalArgumentException(name);
+        };
     }
 
     private static Object loadString(Args a) {

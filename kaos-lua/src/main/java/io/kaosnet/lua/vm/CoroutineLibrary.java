@@ -4,17 +4,10 @@ package io.kaosnet.lua.vm;
 final class CoroutineLibrary {
     private static final LuaLibrary LIBRARY =
             LuaLibrary.named("coroutine")
-                    .add("create", CoroutineLibrary::create)
-                    .add("resume", CoroutineLibrary::resume)
-                    .add("running", CoroutineLibrary::running)
-                    .add("status", CoroutineLibrary::status)
-                    .add("wrap", CoroutineLibrary::wrap)
-                    .add("yield", CoroutineLibrary::yield);
+                    .late(CoroutineLibrary::function, "create resume running status wrap yield");
 
     private static final LuaLibrary ONLY_54 =
-            LuaLibrary.named("coroutine")
-                    .add("close", CoroutineLibrary::close)
-                    .add("isyieldable", CoroutineLibrary::isYieldable);
+            LuaLibrary.named("coroutine").late(CoroutineLibrary::function, "close isyieldable");
 
     private CoroutineLibrary() {}
 
@@ -23,6 +16,21 @@ final class CoroutineLibrary {
         if (!vm.is51) {
             ONLY_54.fill(table);
         }
+    }
+
+    /// A function by its name, for [LuaLibrary#late].
+    private static HostFunction function(String name) {
+        return switch (name) {
+            case "create" -> CoroutineLibrary::create;
+            case "resume" -> CoroutineLibrary::resume;
+            case "running" -> CoroutineLibrary::running;
+            case "status" -> CoroutineLibrary::status;
+            case "wrap" -> CoroutineLibrary::wrap;
+            case "yield" -> CoroutineLibrary::yield;
+            case "close" -> CoroutineLibrary::close;
+            case "isyieldable" -> CoroutineLibrary::isYieldable;
+            default -> throw new IllegalArgumentException(name);
+        };
     }
 
     private static LuaCoroutine create(Args a) {

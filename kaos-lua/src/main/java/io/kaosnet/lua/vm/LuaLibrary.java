@@ -3,6 +3,7 @@ package io.kaosnet.lua.vm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 
 /// Safe from any thread once built. A named set of host functions, shared by all VMs it is
 /// installed in:
@@ -36,6 +37,38 @@ public final class LuaLibrary {
         texts.add(name.equals("_G") ? functionName : name + "." + functionName);
         functions.add(function);
         return this;
+    }
+
+    /// Functions by their names (with blanks between), each asked for when it is first called.
+    /// Linking a hundred lambdas takes a JVM that has just started as long as compiling a module,
+    /// and few of them are called.
+    LuaLibrary late(Function<String, HostFunction> source, String functionNames) {
+        for (String functionName : functionNames.split(" ", -1)) {
+            add(functionName, new Late(source, functionName));
+        }
+        return this;
+    }
+
+    /// Safe from any thread: asking twice does no harm.
+    private static final class Late implements HostFunction {
+        private final Function<String, HostFunction> source;
+        private final String name;
+        private HostFunction function;
+
+        Late(Function<String, HostFunction> source, String name) {
+            this.source = source;
+            this.name = name;
+        }
+
+        @Override
+        public Object call(Args args) {
+            HostFunction f = function;
+            if (f == null) {
+                f = source.apply(name);
+                function = f;
+            }
+            return f.call(args);
+        }
     }
 
     /// A field that is no function: a Long, Double, Boolean or LuaString.

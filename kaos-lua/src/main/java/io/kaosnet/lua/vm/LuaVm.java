@@ -71,6 +71,7 @@ public final class LuaVm {
     LuaCoroutine current;
     LuaCoroutine mainCoroutine;
     private Runnable pace;
+    private LuaTurns.Turn turn;
     private Consumer<LuaString> printSink = line -> {};
     final Set<LuaString> loading = new HashSet<>();
     Function<String, LuaModule> moduleSource = name -> null;
@@ -151,6 +152,12 @@ public final class LuaVm {
         this.pace = step;
     }
 
+    /// Makes calls that compute for long take turns with those of other VMs; null for none. Waiting
+    /// for a turn counts as time.
+    public void turns(LuaTurns turns) {
+        this.turn = turns == null ? null : turns.newTurn(this);
+    }
+
     Consumer<LuaString> printSink() {
         return printSink;
     }
@@ -211,11 +218,17 @@ public final class LuaVm {
             current = null;
             guards = 0;
             hasDeadline = false;
+            if (turn != null) {
+                turn.release();
+            }
         }
     }
 
     private void begin(LuaLimits callLimits) {
         running = callLimits;
+        if (turn != null) {
+            turn.begin(false);
+        }
         depth = 0;
         maxDepth = callLimits.depth();
         maxStringBytes = callLimits.stringBytes();
@@ -257,6 +270,14 @@ public final class LuaVm {
         long leftNs = running.timeMs() * 1_000_000 - (cpuTimeNs() - cpuStartNs);
         deadlineNs = nowNs + leftNs;
         return leftNs <= 0;
+    }
+
+    /// Until the running call is overdue whatever it did; very long without a deadline.
+    long timeLeftNs() {
+        if (!hasDeadline) {
+            return UNLIMITED;
+        }
+        return (countsCpuTime ? lastDeadlineNs : deadlineNs) - System.nanoTime();
     }
 
     private static long cpuTimeNs() {
@@ -373,13 +394,16 @@ public final class LuaVm {
                     LuaKill.Budget.FUEL,
                     "fuel budget overrun: more than " + running.fuel() + " steps");
         }
+        if (pace != null) {
+            pace.run();
+        }
+        if (turn != null) {
+            turn.run();
+        }
         if (hasDeadline && isOverdue()) {
             throw kill(
                     LuaKill.Budget.TIME,
                     "time budget overrun: more than " + running.timeMs() + " ms");
-        }
-        if (pace != null) {
-            pace.run();
         }
         fuel = (int) Math.min(FUEL_SLICE, fuelBank);
         fuelBank -= fuel;

@@ -12,44 +12,58 @@ final class MathLib {
     static LuaLibrary library(boolean is51) {
         LuaLibrary math =
                 LuaLibrary.named("math")
-                        .add("abs", MathLib::abs)
-                        .add("acos", of(Math::acos))
-                        .add("asin", of(Math::asin))
-                        .add("atan", is51 ? of(Math::atan) : MathLib::atan)
-                        .add("atan2", MathLib::atan)
-                        .add("ceil", MathLib::ceil)
-                        .add("cos", of(Math::cos))
-                        .add("cosh", of(Math::cosh))
-                        .add("deg", of(x -> x * (180.0 / Math.PI)))
-                        .add("exp", of(Math::exp))
-                        .add("floor", MathLib::floor)
-                        .add("fmod", MathLib::fmod)
-                        .add("frexp", MathLib::frexp)
-                        .add("ldexp", MathLib::ldexp)
-                        .add("log", is51 ? of(Math::log) : MathLib::log)
-                        .add("log10", of(Math::log10))
-                        .add("max", args -> extreme(args, true))
-                        .add("min", args -> extreme(args, false))
-                        .add("modf", MathLib::modf)
-                        .add("pow", MathLib::pow)
-                        .add("rad", of(x -> x * (Math.PI / 180.0)))
-                        .add("sin", of(Math::sin))
-                        .add("sinh", of(Math::sinh))
-                        .add("sqrt", of(Math::sqrt))
-                        .add("tan", of(Math::tan))
-                        .add("tanh", of(Math::tanh))
+                        .late(
+                                is51 ? MathLib::function51 : MathLib::function,
+                                "abs acos asin atan atan2 ceil cos cosh deg exp floor fmod "
+                                        + "frexp ldexp log log10 max min modf pow rad sin sinh sqrt "
+                                        + "tan tanh")
                         .constant("pi", Math.PI)
                         .constant("huge", Double.POSITIVE_INFINITY);
         if (is51) {
-            math.add("mod", MathLib::fmod);
+            math.late(MathLib::function, "mod");
         } else {
-            math.add("tointeger", MathLib::toInteger)
-                    .add("type", MathLib::type)
-                    .add("ult", MathLib::isBelow)
+            math.late(MathLib::function, "tointeger type ult")
                     .constant("maxinteger", Long.MAX_VALUE)
                     .constant("mininteger", Long.MIN_VALUE);
         }
         return math;
+    }
+
+    /// A function by its name, for [LuaLibrary#late].
+    private static HostFunction function(String name) {
+        return switch (name) {
+            case "abs" -> MathLib::abs;
+            case "acos" -> of(Math::acos);
+            case "asin" -> of(Math::asin);
+            case "atan" -> MathLib::atan;
+            case "atan2" -> MathLib::atan;
+            case "ceil" -> MathLib::ceil;
+            case "cos" -> of(Math::cos);
+            case "cosh" -> of(Math::cosh);
+            case "deg" -> of(x -> x * (180.0 / Math.PI));
+            case "exp" -> of(Math::exp);
+            case "floor" -> MathLib::floor;
+            case "fmod" -> MathLib::fmod;
+            case "frexp" -> MathLib::frexp;
+            case "ldexp" -> MathLib::ldexp;
+            case "log" -> MathLib::log;
+            case "log10" -> of(Math::log10);
+            case "max" -> args -> extreme(args, true);
+            case "min" -> args -> extreme(args, false);
+            case "modf" -> MathLib::modf;
+            case "pow" -> MathLib::pow;
+            case "rad" -> of(x -> x * (Math.PI / 180.0));
+            case "sin" -> of(Math::sin);
+            case "sinh" -> of(Math::sinh);
+            case "sqrt" -> of(Math::sqrt);
+            case "tan" -> of(Math::tan);
+            case "tanh" -> of(Math::tanh);
+            case "mod" -> MathLib::fmod;
+            case "tointeger" -> MathLib::toInteger;
+            case "type" -> MathLib::type;
+            case "ult" -> MathLib::isBelow;
+            default -> throw new IllegalArgumentException(name);
+        };
     }
 
     /// The functions with a state, which is that of `vm`.
@@ -58,6 +72,15 @@ final class MathLib {
         var random = new Xoshiro(seeds.nextLong(), seeds.nextLong());
         math.put("random", vm.function("math.random", args -> random(random, args)));
         math.put("randomseed", vm.function("math.randomseed", args -> seed(random, args)));
+    }
+
+    /// In 5.1 these take one argument.
+    private static HostFunction function51(String name) {
+        return switch (name) {
+            case "atan" -> of(Math::atan);
+            case "log" -> of(Math::log);
+            default -> function(name);
+        };
     }
 
     private static HostFunction of(DoubleUnaryOperator function) {

@@ -18,12 +18,19 @@ final class OsLib {
     private OsLib() {}
 
     static LuaLibrary library() {
-        return LuaLibrary.named("os")
-                .add("clock", _ -> cpuTimeNs() / 1e9)
-                .add("date", OsLib::date)
-                .add("difftime", OsLib::difference)
-                .add("getenv", OsLib::noVariable)
-                .add("time", OsLib::time);
+        return LuaLibrary.named("os").late(OsLib::function, "clock date difftime getenv time");
+    }
+
+    /// A function by its name, for [LuaLibrary#late].
+    private static HostFunction function(String name) {
+        return switch (name) {
+            case "clock" -> _ -> cpuTimeNs() / 1e9;
+            case "date" -> OsLib::date;
+            case "difftime" -> OsLib::difference;
+            case "getenv" -> OsLib::noVariable;
+            case "time" -> OsLib::time;
+            default -> throw new IllegalArgumentException(name);
+        };
     }
 
     /// CPU time of the script's thread; of the process where the thread is a virtual one, which has

@@ -10,13 +10,22 @@ final class PatternLib {
     private PatternLib() {}
 
     static void addTo(LuaLibrary string, boolean is51) {
-        string.add("find", Library.text(args -> find(args, true)))
-                .add("match", Library.text(args -> find(args, false)))
-                .add("gmatch", PatternLib::gmatch)
-                .add("gsub", Library.text(PatternLib::gsub));
+        string.late(PatternLib::function, "find match gmatch gsub");
         if (is51) {
-            string.add("gfind", PatternLib::gmatch);
+            string.late(PatternLib::function, "gfind");
         }
+    }
+
+    /// A function by its name, for [LuaLibrary#late].
+    private static HostFunction function(String name) {
+        return switch (name) {
+            case "find" -> Library.text(args -> find(args, true));
+            case "match" -> Library.text(args -> find(args, false));
+            case "gmatch" -> PatternLib::gmatch;
+            case "gsub" -> Library.text(PatternLib::gsub);
+            case "gfind" -> PatternLib::gmatch;
+            default -> throw new IllegalArgumentException(name);
+        };
     }
 
     private static boolean isAnchored(byte[] pattern) {

@@ -6,26 +6,31 @@ import java.util.List;
 final class StandardLibraries {
     private static final LuaString INDEX = Meta.NAMES[Meta.INDEX];
 
-    private static final List<LuaLibrary> LUA_5_4 =
-            List.of(
-                    StringLib.library(false),
-                    TableLib.library(false),
-                    MathLib.library(false),
-                    Utf8Lib.library(),
-                    OsLib.library());
+    /// Each dialect's apart, as few hosts use both.
+    private static final class Lua54 {
+        static final List<LuaLibrary> LIBRARIES =
+                List.of(
+                        StringLib.library(false),
+                        TableLib.library(false),
+                        MathLib.library(false),
+                        Utf8Lib.library(),
+                        OsLib.library());
+    }
 
-    private static final List<LuaLibrary> LUA_5_1 =
-            List.of(
-                    StringLib.library(true),
-                    TableLib.library(true),
-                    MathLib.library(true),
-                    Bit32Lib.library(),
-                    OsLib.library());
+    private static final class Lua51 {
+        static final List<LuaLibrary> LIBRARIES =
+                List.of(
+                        StringLib.library(true),
+                        TableLib.library(true),
+                        MathLib.library(true),
+                        Bit32Lib.library(),
+                        OsLib.library());
+    }
 
     private StandardLibraries() {}
 
     static void install(LuaVm vm) {
-        for (LuaLibrary library : vm.is51 ? LUA_5_1 : LUA_5_4) {
+        for (LuaLibrary library : vm.is51 ? Lua51.LIBRARIES : Lua54.LIBRARIES) {
             LuaTable table = library.install(vm);
             switch (library.name()) {
                 case "string" -> {

@@ -4,6 +4,21 @@ package io.kaosnet.lua.vm;
 final class StringArithmetic {
     private StringArithmetic() {}
 
+    /// A function by its name, for [LuaLibrary#late].
+    private static HostFunction function(String name) {
+        return switch (name) {
+            case "__add" -> metamethod(Meta.ADD, "add", Arith::add);
+            case "__sub" -> metamethod(Meta.SUB, "sub", Arith::sub);
+            case "__mul" -> metamethod(Meta.MUL, "mul", Arith::mul);
+            case "__mod" -> metamethod(Meta.MOD, "mod", Arith::mod);
+            case "__pow" -> metamethod(Meta.POW, "pow", Arith::pow);
+            case "__div" -> metamethod(Meta.DIV, "div", Arith::div);
+            case "__idiv" -> metamethod(Meta.IDIV, "idiv", Arith::idiv);
+            case "__unm" -> metamethod(Meta.UNM, "unm", (a, _, self) -> Arith.neg(a, self));
+            default -> throw new IllegalArgumentException(name);
+        };
+    }
+
     /// Computes with two numbers.
     private interface Operation {
         Object apply(Object a, Object b, LuaFunction self);
@@ -11,14 +26,9 @@ final class StringArithmetic {
 
     static final LuaLibrary METAMETHODS =
             LuaLibrary.named("string")
-                    .add("__add", metamethod(Meta.ADD, "add", Arith::add))
-                    .add("__sub", metamethod(Meta.SUB, "sub", Arith::sub))
-                    .add("__mul", metamethod(Meta.MUL, "mul", Arith::mul))
-                    .add("__mod", metamethod(Meta.MOD, "mod", Arith::mod))
-                    .add("__pow", metamethod(Meta.POW, "pow", Arith::pow))
-                    .add("__div", metamethod(Meta.DIV, "div", Arith::div))
-                    .add("__idiv", metamethod(Meta.IDIV, "idiv", Arith::idiv))
-                    .add("__unm", metamethod(Meta.UNM, "unm", (a, _, self) -> Arith.neg(a, self)));
+                    .late(
+                            StringArithmetic::function,
+                            "__add __sub __mul __mod __pow __div __idiv __unm");
 
     private static HostFunction metamethod(int event, String name, Operation operation) {
         return args -> {

@@ -13,22 +13,33 @@ final class StringLib {
     static LuaLibrary library(boolean is51) {
         LuaLibrary string =
                 LuaLibrary.named("string")
-                        .add("byte", StringLib::bytes)
-                        .add("char", StringLib::chars)
-                        .add("format", Library.text(StringLib::format))
-                        .add("len", args -> (long) args.string(1).length())
-                        .add("lower", args -> mapped(args, 'A', 'Z', 32))
-                        .add("rep", StringLib::repeat)
-                        .add("reverse", StringLib::reverse)
-                        .add("sub", StringLib::slice)
-                        .add("upper", args -> mapped(args, 'a', 'z', -32));
+                        .late(
+                                StringLib::function,
+                                "byte char format len lower rep reverse sub upper");
         if (!is51) {
-            string.add("pack", Library.text(StringLib::pack))
-                    .add("packsize", Library.text(StringLib::packSize))
-                    .add("unpack", Library.text(StringLib::unpack));
+            string.late(StringLib::function, "pack packsize unpack");
         }
         PatternLib.addTo(string, is51);
         return string;
+    }
+
+    /// A function by its name, for [LuaLibrary#late].
+    private static HostFunction function(String name) {
+        return switch (name) {
+            case "byte" -> StringLib::bytes;
+            case "char" -> StringLib::chars;
+            case "format" -> Library.text(StringLib::format);
+            case "len" -> args -> (long) args.string(1).length();
+            case "lower" -> args -> mapped(args, 'A', 'Z', 32);
+            case "rep" -> StringLib::repeat;
+            case "reverse" -> StringLib::reverse;
+            case "sub" -> StringLib::slice;
+            case "upper" -> args -> mapped(args, 'a', 'z', -32);
+            case "pack" -> Library.text(StringLib::pack);
+            case "packsize" -> Library.text(StringLib::packSize);
+            case "unpack" -> Library.text(StringLib::unpack);
+            default -> throw new IllegalArgumentException(name);
+        };
     }
 
     private static Object bytes(Args args) {

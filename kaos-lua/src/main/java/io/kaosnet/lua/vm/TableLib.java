@@ -9,28 +9,36 @@ final class TableLib {
 
     static LuaLibrary library(boolean is51) {
         LuaLibrary table =
-                LuaLibrary.named("table")
-                        .add("concat", Library.text(TableLib::concat))
-                        .add("insert", TableLib::insert)
-                        .add("remove", TableLib::remove)
-                        .add("sort", TableSort::sort);
+                LuaLibrary.named("table").late(TableLib::function, "concat insert remove sort");
         if (is51) {
-            table.add("foreach", TableLib::forEach)
-                    .add("foreachi", TableLib::forEachIndex)
-                    .add("getn", args -> args.table(1).length())
-                    .add("maxn", TableLib::maxKey)
-                    .add(
-                            "setn",
-                            args -> {
-                                args.table(1);
-                                throw args.error("'setn' is obsolete");
-                            });
+            table.late(TableLib::function, "foreach foreachi getn maxn setn");
         } else {
-            table.add("move", TableLib::move)
-                    .add("pack", TableLib::pack)
-                    .add("unpack", TableLib::unpack);
+            table.late(TableLib::function, "move pack unpack");
         }
         return table;
+    }
+
+    /// A function by its name, for [LuaLibrary#late].
+    private static HostFunction function(String name) {
+        return switch (name) {
+            case "concat" -> Library.text(TableLib::concat);
+            case "insert" -> TableLib::insert;
+            case "remove" -> TableLib::remove;
+            case "sort" -> TableSort::sort;
+            case "foreach" -> TableLib::forEach;
+            case "foreachi" -> TableLib::forEachIndex;
+            case "getn" -> args -> args.table(1).length();
+            case "maxn" -> TableLib::maxKey;
+            case "setn" ->
+                    args -> {
+                        args.table(1);
+                        throw args.error("'setn' is obsolete");
+                    };
+            case "move" -> TableLib::move;
+            case "pack" -> TableLib::pack;
+            case "unpack" -> TableLib::unpack;
+            default -> throw new IllegalArgumentException(name);
+        };
     }
 
     /// Checks that argument `i` can stand for a table: it is one, or its metatable has what a

@@ -15,12 +15,20 @@ final class Utf8Lib {
 
     static LuaLibrary library() {
         return LuaLibrary.named("utf8")
-                .add("char", Utf8Lib::characters)
-                .add("codepoint", Utf8Lib::codePoints)
-                .add("codes", Utf8Lib::codes)
-                .add("len", Utf8Lib::length)
-                .add("offset", Utf8Lib::offset)
+                .late(Utf8Lib::function, "char codepoint codes len offset")
                 .constant("charpattern", CHARACTER_PATTERN);
+    }
+
+    /// A function by its name, for [LuaLibrary#late].
+    private static HostFunction function(String name) {
+        return switch (name) {
+            case "char" -> Utf8Lib::characters;
+            case "codepoint" -> Utf8Lib::codePoints;
+            case "codes" -> Utf8Lib::codes;
+            case "len" -> Utf8Lib::length;
+            case "offset" -> Utf8Lib::offset;
+            default -> throw new IllegalArgumentException(name);
+        };
     }
 
     /// A position from 1; negative ones count from the end, and those before the start give 0.

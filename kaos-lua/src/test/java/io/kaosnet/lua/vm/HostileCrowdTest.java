@@ -23,16 +23,25 @@ class HostileCrowdTest {
         }
     }
 
+    /// Keeping 60 Hz means: as many ticks as there are sixtieths of a second, each begun before the
+    /// next is due. A busy machine misses some by itself.
     @Test
     void eightAtOnceLeaveTheOthersAlone() throws Exception {
         List<String> lines = HostileRun.lines("together");
         assertThat(lines).noneMatch(line -> line.startsWith("failed"));
         assertThat(lines.stream().filter(line -> line.startsWith("together")))
-                .hasSize(scripts())
+                .hasSizeGreaterThanOrEqualTo(scripts())
                 .allMatch(line -> line.split(" ")[2].equals("true"));
-        String[] ticks = lines.getLast().split(" ");
-        assertThat(ticks[0]).isEqualTo("ticks");
-        assertThat(Double.parseDouble(ticks[2])).as("late in the median, ms").isLessThan(20);
+        long[] ticks = ticks(lines);
+        assertThat(ticks[1]).as("ticks of %d", ticks[0]).isGreaterThanOrEqualTo(ticks[0] * 9 / 10);
+        assertThat(ticks[2]).as("in time of %d", ticks[1]).isGreaterThan(ticks[1] * 8 / 10);
+    }
+
+    /// Ticks wanted, done, and begun in time.
+    private static long[] ticks(List<String> lines) {
+        String[] words = lines.getLast().split(" ");
+        assertThat(words[0]).isEqualTo("ticks");
+        return Stream.of(words).skip(1).limit(3).mapToLong(Long::parseLong).toArray();
     }
 
     @Test
@@ -52,8 +61,10 @@ class HostileCrowdTest {
     @Tag("slow")
     void aWellBehavedVmKeepsItsRate() throws Exception {
         List<String> lines = HostileRun.lines("together");
-        String[] ticks = lines.getLast().split(" ");
-        String late = "median, 99 % and worst of being late: " + String.join(" ", ticks);
-        assertThat(Double.parseDouble(ticks[3])).as(late).isLessThan(1000.0 / 60);
+        String said = lines.getLast();
+        long[] ticks = ticks(lines);
+        assertThat(ticks[1]).as(said).isGreaterThanOrEqualTo(ticks[0] - 2);
+        assertThat(ticks[2]).as(said).isGreaterThanOrEqualTo(ticks[1] * 98 / 100);
+        assertThat(Double.parseDouble(said.split(" ")[5])).as(said).isLessThan(1000.0 / 60);
     }
 }
