@@ -46,7 +46,7 @@ public abstract class Iter {
                 array = t.array;
                 nodes = t.nodes;
             }
-            int c = cursor == Integer.MAX_VALUE ? -1 : t.advance(cursor);
+            int c = cursor == Integer.MAX_VALUE ? -1 : t.paidAdvance(cursor);
             if (c < 0) {
                 return false;
             }

@@ -8,7 +8,7 @@ package io.kaosnet.lua.vm;
 /// may catch), `stringBytes` the length of one string (also an error).
 public record LuaLimits(long fuel, long timeMs, long allocationBytes, int depth, int stringBytes) {
     /// No bounds but those on depth and string size.
-    public static final LuaLimits NONE = new LuaLimits(0, 0, 0, 7000, 1 << 30);
+    public static final LuaLimits NONE = new LuaLimits(0, 0, 0, 2000, 1 << 30);
 
     public LuaLimits {
         if (fuel < 0 || timeMs < 0 || allocationBytes < 0) {

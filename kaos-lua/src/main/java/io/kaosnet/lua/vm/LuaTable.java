@@ -22,6 +22,9 @@ public final class LuaTable {
     /// null but for tables that are weak, or that are keys of weak tables.
     private Weakness weakness;
 
+    /// Entries without a value that a traversal passes over for nothing.
+    private static final int FREE_GAP = 16;
+
     Object[] array = Ops.NONE;
 
     /// Elements in use in `array`; `count == 0 || array[count - 1] != null`.
@@ -410,7 +413,21 @@ public final class LuaTable {
                 return -2;
             }
         }
-        return advance(from);
+        return paidAdvance(from);
+    }
+
+    /// As [#advance] for scripts, which pay for the entries passed over.
+    int paidAdvance(int from) {
+        int to = advance(from);
+        int passed = (to < 0 ? cursors() : to) - from;
+        if (passed > FREE_GAP) {
+            vm.charge(passed >> 3);
+        }
+        return to;
+    }
+
+    private int cursors() {
+        return isWeak() ? weakness.entries.cursors() : array.length + (nodes.length >> 1);
     }
 
     /// The first cursor at or after `from` that holds a value, or -1.

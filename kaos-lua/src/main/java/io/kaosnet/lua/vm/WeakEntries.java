@@ -263,6 +263,11 @@ final class WeakEntries {
         return -1;
     }
 
+    /// One more than the last cursor there can be.
+    int cursors() {
+        return nodes.length >> 1;
+    }
+
     /// The key that [#advance] found; to be read before the value.
     Object cursorKey() {
         Object k = key;

@@ -143,7 +143,7 @@ class RandomProgramTest {
                 .replace("function: builtin: ", "function: ")
                 .replaceAll("(?i)[ -]*nan[ -]*", "nan")
                 .replaceAll("(\\d)\\.0\\b", "$1")
-                .replaceAll("-(0(?:\\.0+)?)(?![.\\w])", "$1")
+                .replaceAll("[ -]+(0(?:\\.0+)?)(?![.\\w])", "$1")
                 .replaceAll("(?:bad 'for'|'for') (limit|initial value|step).*", "FOR")
                 .replaceAll(" \\((?:local|upvalue|field|global|constant|method) '[^']*'\\)", "")
                 .replaceAll(
