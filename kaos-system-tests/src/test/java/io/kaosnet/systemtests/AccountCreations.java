@@ -30,6 +30,8 @@ final class AccountCreations implements AutoCloseable {
                     + Base64.getEncoder()
                             .encodeToString("defaultkey:".getBytes(StandardCharsets.UTF_8));
 
+    private static final int READER_COUNT = 16;
+
     private final int port;
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -124,26 +126,51 @@ final class AccountCreations implements AutoCloseable {
     }
 
     /// Devices whose account is not there any more, or is another one.
-    List<String> lost() throws IOException, InterruptedException {
-        List<String> lost = new ArrayList<>();
-        for (Map.Entry<String, String> entry : acknowledged.entrySet()) {
-            HttpResponse<String> answer = authenticate(entry.getKey(), false);
-            if (answer.statusCode() != 200 || !user(answer.body()).equals(entry.getValue())) {
-                lost.add(entry.getKey() + ": " + answer.statusCode() + " " + answer.body());
-            }
+    List<String> lost() {
+        Queue<Map.Entry<String, String>> left =
+                new ConcurrentLinkedQueue<>(acknowledged.entrySet());
+        Queue<String> lost = new ConcurrentLinkedQueue<>();
+        List<Thread> readers = new ArrayList<>();
+        for (int i = 0; i < READER_COUNT; i++) {
+            readers.add(
+                    Thread.ofVirtual()
+                            .start(
+                                    () -> {
+                                        for (var one = left.poll();
+                                                one != null;
+                                                one = left.poll()) {
+                                            check(one, lost);
+                                        }
+                                    }));
         }
-        return lost;
+        readers.forEach(AccountCreations::join);
+        return List.copyOf(lost);
+    }
+
+    private void check(Map.Entry<String, String> account, Queue<String> lost) {
+        try {
+            HttpResponse<String> answer = authenticate(account.getKey(), false);
+            if (answer.statusCode() != 200 || !user(answer.body()).equals(account.getValue())) {
+                lost.add(account.getKey() + ": " + answer.statusCode() + " " + answer.body());
+            }
+        } catch (IOException e) {
+            lost.add(account.getKey() + ": " + e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /// Ends the callers.
     void stop() {
         isOver.set(true);
-        for (Thread caller : callers) {
-            try {
-                caller.join();
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
+        callers.forEach(AccountCreations::join);
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 

@@ -23,6 +23,9 @@ final class DurabilityTest {
     private static final long LIMIT_NS = 60_000_000_000L;
     private static final int CALLER_COUNT = 16;
 
+    /// How often the slow forms kill: `-Dcrash.kills=5` makes them shorter.
+    private static final int KILL_COUNT = Integer.getInteger("crash.kills", 20);
+
     @TempDir private Path directory;
 
     @Test
@@ -40,14 +43,14 @@ final class DurabilityTest {
     @Test
     @Tag("slow")
     void serverKilledTwentyTimesHasThemAllOnSqlite() throws Exception {
-        killUnderLoad("", 20, 3000);
+        killUnderLoad("", KILL_COUNT, 3000);
     }
 
     @Test
     @Tag("slow")
     void serverKilledTwentyTimesHasThemAllOnPostgres() throws Exception {
         try (EmbeddedPostgres postgres = postgres(freePort())) {
-            killUnderLoad(address(postgres), 20, 3000);
+            killUnderLoad(address(postgres), KILL_COUNT, 3000);
         }
     }
 
