@@ -5,6 +5,7 @@ import io.kaosnet.runtime.MatchHandler;
 import io.kaosnet.runtime.MatchInit;
 import io.kaosnet.runtime.MatchMessage;
 import io.kaosnet.server.config.Settings;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -18,6 +19,7 @@ final class StuckServer {
     ///
     /// @param arguments as on the command line
     public static void main(String[] arguments) throws InterruptedException {
+        Thread.ofPlatform().daemon().name("parent").start(StuckServer::endWithParent);
         Settings settings = Settings.load(List.of(arguments), Map.of());
         Logging.configure(settings);
         KaosServer server = KaosServer.start(settings, Map.of("stuck", StuckMatch::new));
@@ -36,6 +38,18 @@ final class StuckServer {
         Runtime.getRuntime().addShutdownHook(new Thread(stop::run, "shutdown"));
         System.out.println("up " + server.addresses().http().getPort());
         stop.await();
+    }
+
+    /// What hangs must not outlive the tests, however those end.
+    private static void endWithParent() {
+        try {
+            while (System.in.read() >= 0) {
+                // Nothing is said to it.
+            }
+        } catch (IOException _) {
+            // Gone as well.
+        }
+        Runtime.getRuntime().halt(1);
     }
 
     private static final class StuckMatch implements MatchHandler {

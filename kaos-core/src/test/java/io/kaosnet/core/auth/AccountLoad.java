@@ -1,6 +1,7 @@
 package io.kaosnet.core.auth;
 
 import io.kaosnet.core.api.ApiException;
+import io.kaosnet.core.crash.KilledProcess;
 import io.kaosnet.core.db.Database;
 import io.kaosnet.core.db.DatabaseConfig;
 import io.kaosnet.core.db.DatabaseObserver;
@@ -20,6 +21,7 @@ final class AccountLoad {
 
     /// @param arguments database address, data directory, prefix of the devices
     public static void main(String[] arguments) throws InterruptedException {
+        KilledProcess.endWithParent();
         Database database =
                 Database.open(
                         DatabaseConfig.of(arguments[0], Path.of(arguments[1])),

@@ -23,6 +23,24 @@ public final class KilledProcess {
         }
     }
 
+    /// To be called by the program: it ends when the tests' process does, however that ends.
+    public static void endWithParent() {
+        Thread.ofPlatform()
+                .daemon()
+                .name("parent")
+                .start(
+                        () -> {
+                            try {
+                                while (System.in.read() >= 0) {
+                                    // Nothing is said to it.
+                                }
+                            } catch (IOException _) {
+                                // Gone as well.
+                            }
+                            Runtime.getRuntime().halt(1);
+                        });
+    }
+
     /// Runs the program until its output ends. One that takes minutes hangs, and is killed before
     /// it is enough.
     ///

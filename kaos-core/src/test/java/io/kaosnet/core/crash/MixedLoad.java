@@ -44,6 +44,7 @@ final class MixedLoad {
     ///
     /// @param arguments database address, data directory, prefix of the steps
     public static void main(String[] arguments) throws InterruptedException {
+        KilledProcess.endWithParent();
         Database database =
                 Database.open(
                         DatabaseConfig.of(arguments[0], Path.of(arguments[1])),
