@@ -1,5 +1,6 @@
 package io.kaosnet.lua.cli;
 
+import io.kaosnet.lua.vm.Dialect;
 import io.kaosnet.lua.vm.LuaEngine;
 import io.kaosnet.lua.vm.LuaError;
 import io.kaosnet.lua.vm.LuaKill;
@@ -43,7 +44,8 @@ final class Prompt {
     }
 
     int run() {
-        out.println("KaosNet Lua, dialect " + options.dialect() + "; end the input to leave");
+        String language = options.dialect() == Dialect.LUA_5_1 ? "Lua 5.1" : "Lua 5.4";
+        out.println("KaosNet, " + language + "; end the input to leave");
         while (true) {
             LuaModule module = read();
             if (module == null) {

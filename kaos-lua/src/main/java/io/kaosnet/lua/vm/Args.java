@@ -36,7 +36,7 @@ public final class Args {
     }
 
     /// The function that is running.
-    LuaFunction function() {
+    HostClosure function() {
         return function;
     }
 

@@ -3,12 +3,17 @@ package io.kaosnet.lua.vm;
 /// Owned by its VM's thread. A host function as a Lua value.
 final class HostClosure extends LuaFunction {
     final String name;
-    private final HostFunction body;
+    private HostFunction body;
 
     HostClosure(LuaVm vm, String name, HostFunction body) {
         super(vm);
         this.name = name;
         this.body = body;
+    }
+
+    /// Calls `found` from now on: for a body that was only the way to it.
+    void become(HostFunction found) {
+        body = found;
     }
 
     /// The frame that stands for this function in traces.

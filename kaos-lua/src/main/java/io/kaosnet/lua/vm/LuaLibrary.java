@@ -67,6 +67,8 @@ public final class LuaLibrary {
                 f = source.apply(name);
                 function = f;
             }
+            // The next call need not come by here.
+            args.function().become(f);
             return f.call(args);
         }
     }

@@ -28,7 +28,9 @@ public final class LuaModule {
     LuaFunction instantiate(LuaVm vm, Object globals) {
         try {
             LuaFunction f = (LuaFunction) main.newInstance(vm);
-            environment.set(f, globals);
+            // A cell where functions of the module share an `_ENV` that it assigns to.
+            boolean isShared = environment.getType() == Cell.class;
+            environment.set(f, isShared ? new Cell(globals) : globals);
             f.env = globals;
             return f;
         } catch (ReflectiveOperationException e) {

@@ -76,7 +76,7 @@ class LuaCommandTest {
         assertThat(run("1 + 1\nx = 5\nfunction f()\nreturn x\nend\nf(), 'a'\nerror('e')\nx\n"))
                 .isZero();
         assertThat(out.toString(StandardCharsets.UTF_8))
-                .contains("> 2\n", "> >> >> > 5\ta\n", "> 5\n");
+                .contains("KaosNet, Lua 5.4;", "> 2\n", "> >> >> > 5\ta\n", "> 5\n");
         assertThat(err.toString(StandardCharsets.UTF_8)).contains("stdin:1: e");
     }
 
