@@ -19,9 +19,11 @@ import io.kaosnet.server.console.ConsoleServer;
 import io.kaosnet.server.gateway.grpc.GrpcServer;
 import io.kaosnet.server.gateway.http.HttpServer;
 import io.kaosnet.server.gateway.kaostalk.KaosTalkInput;
+import io.kaosnet.server.gateway.net.GatewayObserver;
 import io.kaosnet.server.gateway.net.Lanes;
 import io.kaosnet.server.gateway.net.ReloadingSslContext;
 import io.kaosnet.server.gateway.rudp.RudpGateway;
+import io.kaosnet.server.gateway.rudp.RudpTokens;
 import io.kaosnet.server.gateway.ws.WsGateway;
 import io.kaosnet.server.metrics.ServerMetrics;
 import io.netty.handler.ssl.SslContext;
@@ -47,22 +49,13 @@ final class Gateways implements AutoCloseable {
     private final WsGateway sockets;
     private final HttpServer http;
     private final GrpcServer grpc;
-    private final @Nullable RudpGateway rudp;
+    private final @Nullable RudpTokens rudpTokens;
+    private final GatewayObserver observer;
+    private @Nullable RudpGateway rudp;
     private final ConsoleServer console;
 
     /// The gateway of reliable UDP, or null without it; it has an endpoint, so it is made before
     /// the others.
-    static @Nullable RudpGateway rudp(RudpConfig config, Sessions sessions, ServerMetrics metrics) {
-        return config.isEnabled()
-                ? new RudpGateway(
-                        config.gateway(),
-                        new InetSocketAddress(config.host(), config.port()),
-                        sessions,
-                        CORES,
-                        metrics.gateway())
-                : null;
-    }
-
     /// @param isReady whether the server can serve
     Gateways(
             ServerConfig config,
@@ -73,13 +66,14 @@ final class Gateways implements AutoCloseable {
             Modules modules,
             RealtimeRouter router,
             Sessions sessions,
-            @Nullable RudpGateway rudp,
+            @Nullable RudpTokens rudpTokens,
             ServerMetrics metrics,
             BooleanSupplier isReady,
             Clock clock) {
         this.config = config;
         this.sessions = sessions;
-        this.rudp = rudp;
+        this.rudpTokens = rudpTokens;
+        this.observer = metrics.gateway();
         SocketConfig socket = config.sockets();
         limits = new CallLimits(config.limits());
         CallChain chain =
@@ -102,7 +96,7 @@ final class Gateways implements AutoCloseable {
                         sessions,
                         kaosTalk,
                         lanes,
-                        metrics.gateway());
+                        observer);
         http = new HttpServer(socket.http(), routes, endpoints, chain, sockets, lanes, tls);
         grpc =
                 new GrpcServer(
@@ -128,6 +122,12 @@ final class Gateways implements AutoCloseable {
     KaosServer.Addresses listen() {
         SocketConfig socket = config.sockets();
         int port = socket.port();
+        // Finding the fast way to the UDP socket takes a while, which HTTP need not wait for; but
+        // what it hands out names the port.
+        boolean isRudpFirst = config.rudp().port() == 0;
+        if (isRudpFirst) {
+            openRudp();
+        }
         InetSocketAddress httpAddress = listen("socket.port", socket.host(), port, http::listen);
         int grpcPort = port == 0 ? 0 : port - 1;
         InetSocketAddress grpcAddress =
@@ -142,11 +142,27 @@ final class Gateways implements AutoCloseable {
                     operators.metricsPort(),
                     console::listen);
         }
-        if (rudp != null) {
-            rudp.start(kaosTalk);
+        if (!isRudpFirst) {
+            openRudp();
         }
         return new KaosServer.Addresses(
                 httpAddress, grpcAddress, consoleAddress, rudp == null ? 0 : rudp.port());
+    }
+
+    private void openRudp() {
+        if (rudpTokens != null) {
+            RudpConfig udp = config.rudp();
+            var gateway =
+                    new RudpGateway(
+                            udp.gateway(),
+                            new InetSocketAddress(udp.host(), udp.port()),
+                            rudpTokens,
+                            sessions,
+                            CORES,
+                            observer);
+            gateway.start(kaosTalk);
+            rudp = gateway;
+        }
     }
 
     private static InetSocketAddress listen(

@@ -35,7 +35,7 @@ import io.kaosnet.server.config.ServerConfig;
 import io.kaosnet.server.config.Settings;
 import io.kaosnet.server.console.ConsoleServer;
 import io.kaosnet.server.gateway.net.Lanes;
-import io.kaosnet.server.gateway.rudp.RudpGateway;
+import io.kaosnet.server.gateway.rudp.RudpTokens;
 import io.kaosnet.server.metrics.ServerMetrics;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -81,8 +81,7 @@ public final class KaosServer implements AutoCloseable {
 
         // What takes its time and needs nothing of the rest goes on beside the opening of the
         // database.
-        boolean hasRudp = config.rudp().isEnabled();
-        Thread.ofPlatform().daemon().name("prepare").start(() -> prepare(hasRudp));
+        Thread.ofPlatform().daemon().name("prepare").start(KaosServer::prepare);
 
         // What everything stands on.
         metrics = new ServerMetrics();
@@ -159,13 +158,16 @@ public final class KaosServer implements AutoCloseable {
                 "Healthcheck", Empty.getDefaultInstance(), (_, _) -> Empty.getDefaultInstance());
 
         // The table of calls.
-        RudpGateway rudp = Gateways.rudp(config.rudp(), sessions, metrics);
+        RudpTokens rudp =
+                config.rudp().isEnabled()
+                        ? new RudpTokens(config.rudp().gateway(), config.rudp().port())
+                        : null;
         boards.bind(endpoints, routes);
         matchmaking.bind(endpoints, routes);
         if (rudp != null) {
             endpoints.add(rudp.endpoint());
             matches.matches().offering(rudp::offer);
-            routes.add(RudpGateway.route());
+            routes.add(RudpTokens.route());
         }
         Endpoints table = endpoints.build();
 
@@ -222,12 +224,9 @@ public final class KaosServer implements AutoCloseable {
 
     /// Loads native code and the tables of messages. What fails here fails again, and is told,
     /// where it is needed.
-    private static void prepare(boolean hasRudp) {
+    private static void prepare() {
         Lanes.prepare();
         Service.getDescriptor();
-        if (hasRudp) {
-            RudpGateway.prepare();
-        }
     }
 
     private static Modules modules(
@@ -258,6 +257,7 @@ public final class KaosServer implements AutoCloseable {
     }
 
     private void bindMetrics(Presences presences) {
+        metrics.bindMachine();
         metrics.gauge("kaosnet_sessions", sessions::count);
         metrics.gauge("kaosnet_streams", presences::streamCount);
         metrics.gauge("kaosnet_presences", presences::presenceCount);

@@ -22,8 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The command line: `run`, `migrate`, `config`, `seed`, `storage`, `account`, `version`, and
-/// `unpack`
-/// and `warmup` for the build.
+/// `unpack` and `warmup` for the build.
 public final class Main {
     private static final Logger LOG = LoggerFactory.getLogger(Main.class);
 
@@ -44,7 +43,7 @@ public final class Main {
                         DataCommands.run(command, flags);
                 case "version" -> System.out.println("kaosnet " + version());
                 case "warmup" -> warmUp();
-                case "unpack" -> NativeLibraries.unpack(Path.of(flags.getFirst()));
+                case "unpack" -> unpack(Path.of(flags.getFirst()));
                 default -> fail("unknown command " + command);
             }
         } catch (ConfigException
@@ -76,6 +75,12 @@ public final class Main {
     private static void fail(String why) {
         System.err.println("kaosnet: " + why);
         System.exit(2);
+    }
+
+    /// Makes of the jars in `lib` what starts fast: one jar, and the native code beside it.
+    private static void unpack(Path dist) {
+        NativeLibraries.unpack(dist.resolve("native"));
+        OneJar.write(dist.resolve("lib"), dist.resolve("kaosnet.jar"));
     }
 
     static String version() {

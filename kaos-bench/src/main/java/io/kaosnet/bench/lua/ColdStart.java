@@ -65,7 +65,7 @@ public final class ColdStart {
         Path dist = Path.of(home, "kaos-server", "target", "dist");
         Path cache = dist.resolve("kaosnet.aot");
         return Files.exists(cache)
-                ? List.of("-XX:AOTCache=" + cache, "-cp", dist.resolve("lib") + "/*:" + own)
+                ? List.of("-XX:AOTCache=" + cache, "-cp", dist.resolve("kaosnet.jar") + ":" + own)
                 : List.of("-cp", own);
     }
 

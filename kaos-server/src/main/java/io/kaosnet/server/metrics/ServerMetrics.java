@@ -65,11 +65,6 @@ public final class ServerMetrics implements AutoCloseable {
     private record CallKey(String name, Code outcome) {}
 
     public ServerMetrics() {
-        new JvmMemoryMetrics().bindTo(registry);
-        new JvmThreadMetrics().bindTo(registry);
-        new ProcessorMetrics().bindTo(registry);
-        new UptimeMetrics().bindTo(registry);
-        gc.bindTo(registry);
         for (MessageCase message : MessageCase.values()) {
             counter(
                     "kaosnet_socket_messages",
@@ -89,6 +84,16 @@ public final class ServerMetrics implements AutoCloseable {
         counter("kaosnet_socket_bytes", "direction", "received", receivedBytes);
         counter("kaosnet_socket_bytes", "direction", "sent", sentBytes);
         counter("kaosnet_socket_frames", "direction", "sent", sentFrames);
+    }
+
+    /// Adds what the JVM and the machine tell of themselves: once the server listens, for the JDK
+    /// takes a while to find it out.
+    public void bindMachine() {
+        new JvmMemoryMetrics().bindTo(registry);
+        new JvmThreadMetrics().bindTo(registry);
+        new ProcessorMetrics().bindTo(registry);
+        new UptimeMetrics().bindTo(registry);
+        gc.bindTo(registry);
     }
 
     private static LongAdder[] adders(int count) {

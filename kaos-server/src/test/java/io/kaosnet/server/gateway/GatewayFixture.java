@@ -34,6 +34,7 @@ import io.kaosnet.server.gateway.net.GatewayObserver;
 import io.kaosnet.server.gateway.net.Lanes;
 import io.kaosnet.server.gateway.rudp.RudpGateway;
 import io.kaosnet.server.gateway.rudp.RudpGatewayConfig;
+import io.kaosnet.server.gateway.rudp.RudpTokens;
 import io.kaosnet.server.gateway.ws.WsConfig;
 import io.kaosnet.server.gateway.ws.WsGateway;
 import io.netty.handler.ssl.SslContext;
@@ -108,29 +109,33 @@ final class GatewayFixture implements AutoCloseable {
                         Hooks.NONE,
                         (_, _, _) -> {},
                         Clock.SYSTEM);
+        var udp =
+                new RudpGatewayConfig(
+                        "",
+                        List.of(),
+                        DatagramBackend.AUTO,
+                        1 << 20,
+                        30_000,
+                        10_000,
+                        4096,
+                        1000,
+                        256 << 10);
+        var rudpTokens = new RudpTokens(udp, 0);
         rudp =
                 new RudpGateway(
-                        new RudpGatewayConfig(
-                                "",
-                                List.of(),
-                                DatagramBackend.AUTO,
-                                1 << 20,
-                                30_000,
-                                10_000,
-                                4096,
-                                1000,
-                                256 << 10),
+                        udp,
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                        rudpTokens,
                         sessions,
                         2,
                         GatewayObserver.NONE);
-        matches.offering(rudp::offer);
-        endpoints.add(rudp.endpoint());
+        matches.offering(rudpTokens::offer);
+        endpoints.add(rudpTokens.endpoint());
         var table = endpoints.build();
         var routes =
                 Routes.builder()
                         .service(Service.getDescriptor().findServiceByName("Nakama"))
-                        .add(RudpGateway.route())
+                        .add(RudpTokens.route())
                         .build();
         var kaosTalk = new KaosTalkInput(router, table, chain);
         rudp.start(kaosTalk);

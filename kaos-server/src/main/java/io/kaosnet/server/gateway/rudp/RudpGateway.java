@@ -1,37 +1,19 @@
 package io.kaosnet.server.gateway.rudp;
 
-import com.google.protobuf.ByteString;
-import com.google.protobuf.Empty;
-import com.google.protobuf.Timestamp;
-import io.kaosnet.core.api.ApiException;
-import io.kaosnet.core.api.Auth;
-import io.kaosnet.core.api.Caller;
-import io.kaosnet.core.api.Code;
-import io.kaosnet.core.api.Endpoint;
 import io.kaosnet.core.api.Identity;
-import io.kaosnet.core.match.JoinOffers;
 import io.kaosnet.core.session.CloseReason;
 import io.kaosnet.core.session.Session;
 import io.kaosnet.core.session.Sessions;
-import io.kaosnet.protocol.api.Notification;
-import io.kaosnet.protocol.json.MessageJson;
-import io.kaosnet.protocol.kaosnet.RudpToken;
 import io.kaosnet.protocol.kaostalk.FrameReader;
 import io.kaosnet.protocol.kaostalk.KaosTalk;
 import io.kaosnet.protocol.kaostalk.KaosTalkException;
 import io.kaosnet.protocol.kaostalk.ServerFrames;
-import io.kaosnet.protocol.realtime.Envelope;
 import io.kaosnet.protocol.realtime.Error;
-import io.kaosnet.protocol.realtime.Notifications;
-import io.kaosnet.protocol.rest.Route;
-import io.kaosnet.rudp.ConnectToken;
 import io.kaosnet.rudp.Connection;
 import io.kaosnet.rudp.ConnectionListener;
 import io.kaosnet.rudp.RudpConfig;
 import io.kaosnet.rudp.RudpServer;
 import io.kaosnet.rudp.ServerStatistics;
-import io.kaosnet.rudp.TokenSecrets;
-import io.kaosnet.rudp.io.DatagramBackend;
 import io.kaosnet.rudp.io.DatagramIo;
 import io.kaosnet.rudp.transport.TransportServer;
 import io.kaosnet.server.gateway.kaostalk.KaosTalkInput;
@@ -39,64 +21,43 @@ import io.kaosnet.server.gateway.net.GatewayObserver;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.List;
-import java.util.Map;
-import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The UDP port: tokens for players, and one agent thread that owns the socket and its sessions.
-/// Tokens are safe from any thread; the listener's methods run on the agent.
+/// The UDP port: one agent thread that owns the socket and its sessions. The listener's methods run
+/// on the agent; the others are safe from any thread.
 public final class RudpGateway implements ConnectionListener, TransportServer {
-    /// The name of the call that hands out tokens.
-    public static final String TOKEN_CALL = "RudpToken";
-
-    /// The code of the notification that carries a token, next to a match join.
-    public static final int TOKEN_NOTIFICATION_CODE = -7350;
-
     private static final Logger LOG = LoggerFactory.getLogger(RudpGateway.class);
-    private static final int APP_ID = 0;
     private static final long BUSY_WAIT_NS = 500_000;
     private static final long EMPTY_WAIT_NS = 10_000_000;
-    private static final int MAX_PENDING_TOKENS = 100_000;
     private static final long STOP_WAIT_MS = 5_000;
 
     private final RudpGatewayConfig config;
     private final Sessions sessions;
     private final GatewayObserver observer;
-    private final TokenSecrets secrets;
+    private final RudpTokens tokens;
     private final RudpServer server;
     private final RudpLane lane;
     private final Thread agent;
     private final int port;
-    private final Map<UUID, Pending> pending = new ConcurrentHashMap<>();
     private final KaosTalkInput.Scratch scratch = new KaosTalkInput.Scratch();
     private volatile @Nullable KaosTalkInput input;
     private volatile boolean isStopping;
 
-    /// Who a token was given to, until it is used or too old. Immutable.
-    private record Pending(Identity identity, long expiresMs) {}
-
-    /// Loads what the socket needs, ahead of the first gateway.
-    public static void prepare() {
-        DatagramBackend.AUTO.isAvailable();
-    }
-
-    /// Binds the port; [#start] begins to serve.
+    /// Binds the port, and says so to the tokens; [#start] begins to serve.
     ///
+    /// @param tokens whose players may come
     /// @param laneIndex the index of this agent's lane, unique among all lanes
     public RudpGateway(
             RudpGatewayConfig config,
             InetSocketAddress bind,
+            RudpTokens tokens,
             Sessions sessions,
             int laneIndex,
             GatewayObserver observer) {
         this.config = config;
+        this.tokens = tokens;
         this.sessions = sessions;
         this.observer = observer;
         DatagramIo io;
@@ -106,8 +67,6 @@ public final class RudpGateway implements ConnectionListener, TransportServer {
             throw new UncheckedIOException(
                     "rudp.port: cannot listen on UDP " + bind + ": " + e.getMessage(), e);
         }
-        byte[] secret = config.secret().isEmpty() ? null : digest(config.secret());
-        secrets = secret == null ? TokenSecrets.generate() : new TokenSecrets(1, secret);
         RudpConfig transport =
                 RudpConfig.builder()
                         .maxConnections(config.maxConnections())
@@ -117,25 +76,17 @@ public final class RudpGateway implements ConnectionListener, TransportServer {
                 new RudpServer(
                         transport,
                         io,
-                        secrets,
-                        app -> app == APP_ID,
+                        tokens.secrets(),
+                        app -> app == RudpTokens.APP_ID,
                         this,
-                        secret,
+                        tokens.secret(),
                         System::currentTimeMillis,
                         System.nanoTime());
         lane = new RudpLane(laneIndex, server);
         port = io.localPort();
+        tokens.listeningAt(port);
         agent = new Thread(this::run, "rudp-agent");
         LOG.info("rudp port={} backend={}", port, io.name());
-    }
-
-    private static byte[] digest(String text) {
-        try {
-            return MessageDigest.getInstance("SHA-256")
-                    .digest(text.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("the JDK always has SHA-256", e);
-        }
     }
 
     /// Begins to serve.
@@ -157,99 +108,6 @@ public final class RudpGateway implements ConnectionListener, TransportServer {
     /// Numbers of about the last second.
     public ServerStatistics statistics() {
         return server.statistics();
-    }
-
-    // ---- tokens ----------------------------------------------------------------------------
-
-    /// `POST /v2/rudp/token`, with a session token.
-    public Endpoint<Empty, RudpToken> endpoint() {
-        return new Endpoint<>(
-                TOKEN_CALL,
-                Empty.getDefaultInstance(),
-                Auth.SESSION,
-                false,
-                (caller, _) -> token(caller));
-    }
-
-    /// Where the call is found over REST.
-    public static Route route() {
-        return new Route(
-                "POST",
-                "/v2/rudp/token",
-                TOKEN_CALL,
-                Empty.getDefaultInstance(),
-                RudpToken.getDefaultInstance(),
-                "");
-    }
-
-    /// For a session on another transport that joins a match: a token in a notification, which
-    /// every client library can receive. Null over reliable UDP, and when there are too many.
-    public @Nullable Envelope offer(Session session) {
-        if (session.outbound() instanceof RudpSession) {
-            return null;
-        }
-        RudpToken token;
-        try {
-            token = token(session.caller());
-        } catch (ApiException e) {
-            LOG.debug("no rudp token for {}: {}", session, e.text());
-            return null;
-        }
-        return Envelope.newBuilder()
-                .setNotifications(
-                        Notifications.newBuilder()
-                                .addNotifications(
-                                        Notification.newBuilder()
-                                                .setId(UUID.randomUUID().toString())
-                                                .setSubject(JoinOffers.METADATA_KEY)
-                                                .setCode(TOKEN_NOTIFICATION_CODE)
-                                                .setContent(MessageJson.rest().toString(token))
-                                                .setCreateTime(
-                                                        Timestamp.newBuilder()
-                                                                .setSeconds(
-                                                                        System.currentTimeMillis()
-                                                                                / 1000))))
-                .build();
-    }
-
-    private RudpToken token(Caller caller) {
-        long nowMs = System.currentTimeMillis();
-        if (pending.size() >= MAX_PENDING_TOKENS) {
-            pending.values().removeIf(waiting -> waiting.expiresMs() < nowMs);
-        }
-        if (pending.size() >= MAX_PENDING_TOKENS) {
-            throw new ApiException(Code.RESOURCE_EXHAUSTED, "Too many unused tokens");
-        }
-        UUID sessionId = UUID.randomUUID();
-        Identity identity = caller.user();
-        List<String> endpoints = endpoints(caller);
-        ConnectToken token =
-                secrets.issue(
-                        TokenSecrets.Grant.player(identity.userId(), sessionId, APP_ID)
-                                .withIdleTimeoutMs(config.idleTimeoutMs()),
-                        nowMs,
-                        config.tokenLifetimeMs(),
-                        endpoints);
-        pending.put(sessionId, new Pending(identity, nowMs + 2 * config.tokenLifetimeMs()));
-        return RudpToken.newBuilder()
-                .setToken(ByteString.copyFrom(token.encode()))
-                .addAllEndpoints(endpoints)
-                .setExpiresAt(token.expiresSeconds())
-                .build();
-    }
-
-    /// What is configured, or the host that the client reached us by.
-    private List<String> endpoints(Caller caller) {
-        if (!config.publicEndpoints().isEmpty()) {
-            return config.publicEndpoints();
-        }
-        List<String> hosts = caller.origin().headers().getOrDefault("host", List.of());
-        String host = hosts.isEmpty() ? "127.0.0.1" : hosts.getFirst();
-        int colon = host.lastIndexOf(':');
-        if (colon > host.lastIndexOf(']')) {
-            host = host.substring(0, colon);
-        }
-        return List.of((host.isEmpty() || host.length() > 200 ? "127.0.0.1" : host) + ":" + port);
     }
 
     // ---- agent -----------------------------------------------------------------------------
@@ -275,13 +133,13 @@ public final class RudpGateway implements ConnectionListener, TransportServer {
 
     @Override
     public void onConnected(Connection connection) {
-        Pending waiting = pending.remove(connection.claims().sessionId());
-        if (waiting == null) {
+        Identity identity = tokens.take(connection.claims().sessionId());
+        if (identity == null) {
             // A token of another node or another life of this one: its player is not known here.
             connection.close(io.kaosnet.rudp.CloseReason.APPLICATION, "unknown session");
             return;
         }
-        connection.attach(new RudpSession(this, connection, lane, observer, waiting.identity()));
+        connection.attach(new RudpSession(this, connection, lane, observer, identity));
     }
 
     @Override
