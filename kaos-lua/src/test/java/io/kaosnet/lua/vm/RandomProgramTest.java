@@ -139,7 +139,8 @@ class RandomProgramTest {
     /// lines) and without what the corpus compares: names of operands and wording of a few
     /// messages.
     private static String same(String text) {
-        return text.replaceAll("0x[0-9a-f]{8,}\\b", "0xADDRESS")
+        return text.replaceAll("\\bp\\d*\\.lua:\\d+: ", "p.lua: ")
+                .replaceAll("0x[0-9a-f]{8,}\\b", "0xADDRESS")
                 .replace("function: builtin: ", "function: ")
                 .replaceAll("(?i)[ -]*nan[ -]*", "nan")
                 .replaceAll("(\\d)\\.0\\b", "$1")
@@ -151,7 +152,6 @@ class RandomProgramTest {
                 .replaceAll("attempt to perform bitwise operation on a \\w+ value", "NO INTEGER")
                 .replace("number has no integer representation", "NO INTEGER")
                 .replace("'n%%0'", "'n%0'")
-                .replace("attempt to perform 'n//0'", "attempt to divide by zero")
-                .replaceAll("\\bp\\d*\\.lua:\\d+: ", "p.lua: ");
+                .replace("attempt to perform 'n//0'", "attempt to divide by zero");
     }
 }
