@@ -3,10 +3,10 @@ package io.kaosnet.lua.vm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.regex.Pattern;
 
-/// Owned by one thread. Makes random Lua programs that end, print what they do, and mean the same
-/// in
-/// every correct implementation: no order of `pairs`, no address, no clock, no chance.
+/// Owned by one thread. Makes random Lua programs that end, print what they do, and mean the
+/// same in every correct implementation: no order of `pairs`, no address, no clock, no chance.
 ///
 /// The same seed with a smaller size gives a smaller program, which is how a failure is shrunk.
 /// Variables keep their type most of the time, so that most operations succeed and some fail.
@@ -50,6 +50,7 @@ final class TypedPrograms {
     private static final String[] PATTERNS = {
         "'%a+'", "'%d'", "'[abc]'", "'.'", "'(%w)(%w)'", "'^%s*'", "'l+'", "''"
     };
+    private static final Pattern CONSTANT = Pattern.compile("[-+*/^() .0-9a-fx]+");
     private static final String[] FIELDS = {"x", "y", "name"};
 
     private final Random random;
@@ -472,8 +473,8 @@ final class TypedPrograms {
         return switch (random.nextInt(16)) {
             case 0, 1 -> "(" + a + " + " + number(depth + 1) + ")";
             case 2 -> "(" + a + " - " + number(depth + 1) + ")";
-            case 3 -> "(" + a + " * " + number(depth + 1) + ")";
-            case 4 -> "(" + a + " / " + number(depth + 1) + ")";
+            case 3 -> scaled(a, " * ", number(depth + 1));
+            case 4 -> scaled(a, " / ", number(depth + 1));
             case 5 -> is51 ? "math.abs(" + a + ")" : "(" + a + " % " + number(depth + 1) + ")";
             case 6 -> is51 ? "math.floor(" + a + ")" : "(" + a + " // " + number(depth + 1) + ")";
             case 7 ->
@@ -484,7 +485,7 @@ final class TypedPrograms {
                                     + pick(new String[] {" & ", " | ", " ~ ", " << ", " >> "})
                                     + number(depth + 1)
                                     + ")";
-            case 8 -> "-(" + simpleNumber() + ")";
+            case 8 -> negated(simpleNumber());
             case 9 ->
                     "#" + (random.nextBoolean() ? "(" + string(depth + 1) + ")" : table(depth + 1));
             case 10 -> "math.floor(" + a + ")";
@@ -500,6 +501,17 @@ final class TypedPrograms {
                             + number(depth + 1)
                             + ")";
         };
+    }
+
+    /// The product or quotient; in 5.1 the sum if both are constant. Its reference works those out
+    /// when it compiles, and takes 0 and -0 for one constant of a function: whichever came first.
+    private String scaled(String a, String operator, String b) {
+        boolean isFolded = is51 && CONSTANT.matcher(a + b).matches();
+        return "(" + a + (isFolded ? " + " : operator) + b + ")";
+    }
+
+    private String negated(String a) {
+        return is51 && a.equals("0") ? a : "-(" + a + ")";
     }
 
     private String simpleNumber() {
