@@ -49,6 +49,7 @@ public final class KaosServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(KaosServer.class);
 
     private final ServerMetrics metrics;
+    private final DataLock dataLock;
     private final Database database;
     private final Sessions sessions;
     private final Modules modules;
@@ -75,7 +76,9 @@ public final class KaosServer implements AutoCloseable {
             InetSocketAddress console,
             int rudpPort) {}
 
-    private KaosServer(ServerConfig config, Map<String, MatchHandler.Factory> handlers) {
+    private KaosServer(
+            ServerConfig config, DataLock dataLock, Map<String, MatchHandler.Factory> handlers) {
+        this.dataLock = dataLock;
         Clock clock = Clock.SYSTEM;
         graceSec = config.graceSec();
 
@@ -281,7 +284,14 @@ public final class KaosServer implements AutoCloseable {
     ///
     /// @param handlers by the names that matches are made with
     public static KaosServer start(Settings settings, Map<String, MatchHandler.Factory> handlers) {
-        return new KaosServer(ServerConfig.of(settings), Map.copyOf(handlers));
+        ServerConfig config = ServerConfig.of(settings);
+        DataLock dataLock = DataLock.claim(config.database());
+        try {
+            return new KaosServer(config, dataLock, Map.copyOf(handlers));
+        } catch (RuntimeException e) {
+            dataLock.close();
+            throw e;
+        }
     }
 
     /// Makes a match and returns its id.
@@ -346,6 +356,7 @@ public final class KaosServer implements AutoCloseable {
         step("ending sweeps", social::close);
         step("ending jobs", boards::close);
         step("closing the database", database::close);
+        step("letting go of the data", dataLock::close);
         step("ending metrics", metrics::close);
         closing = "";
         LOG.info("stopped");
