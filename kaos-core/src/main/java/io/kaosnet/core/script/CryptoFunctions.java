@@ -24,6 +24,8 @@ import org.bouncycastle.crypto.generators.OpenBSDBCrypt;
 final class CryptoFunctions {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int IV_LENGTH = 16;
+    private static final String SLOW =
+            " Computes for long: a match that calls it runs on a thread of its own.";
     private static final int BCRYPT_COST = 10;
     private static final int MAX_BCRYPT_BYTES = 72;
     private static final int MAX_RANDOM_BYTES = 1 << 20;
@@ -83,24 +85,24 @@ final class CryptoFunctions {
     }
 
     private static void passwords(ScriptFunctions.Area area) {
-        area.addBlocking(
+        area.add(
                 "bcrypt_hash",
                 "input:string",
                 "string",
-                "A password's bcrypt hash, of cost 10. At most 72 bytes.",
-                (_, args) -> {
+                "A password's bcrypt hash, of cost 10. At most 72 bytes." + SLOW,
+                (call, args) -> {
                     var salt = new byte[16];
                     RANDOM.nextBytes(salt);
-                    LaneThread.leaveLane();
+                    leaveLane(call);
                     return OpenBSDBCrypt.generate("2a", password(args, 0), salt, BCRYPT_COST);
                 });
-        area.addBlocking(
+        area.add(
                 "bcrypt_compare",
                 "hash:string, plaintext:string",
                 "boolean",
-                "Whether a password has this bcrypt hash.",
-                (_, args) -> {
-                    LaneThread.leaveLane();
+                "Whether a password has this bcrypt hash." + SLOW,
+                (call, args) -> {
+                    leaveLane(call);
                     try {
                         return OpenBSDBCrypt.checkPassword(args.text(0), password(args, 1));
                     } catch (IllegalArgumentException _) {
@@ -250,6 +252,12 @@ final class CryptoFunctions {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every JDK has HmacSHA256", e);
         }
+    }
+
+    /// Of what computes for long: its time counts, unlike that of functions that wait.
+    private static void leaveLane(ScriptCall call) {
+        call.beforeBlocking();
+        LaneThread.leaveLane();
     }
 
     private static byte[] sign(byte[] input, String pem, Args args) {

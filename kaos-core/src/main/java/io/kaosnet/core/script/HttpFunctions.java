@@ -58,10 +58,10 @@ final class HttpFunctions {
                                 + " of private networks are refused unless"
                                 + " `runtime.http_allowed_hosts` names the host. Redirects are not"
                                 + " followed.",
-                        http::request);
+                        (_, args) -> http.request(args));
     }
 
-    private Object request(ScriptCall call, Args args) {
+    private Object request(Args args) {
         String method = args.text(1).toUpperCase(Locale.ROOT);
         if (!METHODS.contains(method)) {
             throw args.bad(1, "GET, POST, PUT, PATCH, DELETE or HEAD expected");
@@ -76,7 +76,6 @@ final class HttpFunctions {
         if (!permits.tryAcquire()) {
             throw new ScriptException("http_request: too many requests are under way");
         }
-        long startNs = System.nanoTime();
         try {
             HttpResponse<byte[]> response = send(client(args.flag(5)), request, timeoutMs);
             return ScriptFunction.Values.of(
@@ -90,7 +89,6 @@ final class HttpFunctions {
             throw new ScriptException("http_request: interrupted");
         } finally {
             permits.release();
-            call.afterWaiting(System.nanoTime() - startNs);
         }
     }
 

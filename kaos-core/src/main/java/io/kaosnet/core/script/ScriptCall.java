@@ -23,7 +23,7 @@ public interface ScriptCall {
         }
     }
 
-    /// Says that the call has waited for somebody outside, which its time budget excuses.
+    /// Says that the call has waited, which its time budget excuses.
     default void afterWaiting(long waitedNs) {}
 
     /// Takes the functions that a module registers.

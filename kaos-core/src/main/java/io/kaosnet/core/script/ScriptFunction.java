@@ -53,15 +53,22 @@ public record ScriptFunction(
     /// @param given texts as bytes, tables as maps and lists
     public @Nullable Object call(ScriptCall call, @Nullable Object... given) {
         var args = new Args(this, given);
-        if (mayBlock) {
-            call.beforeBlocking();
-        }
         try {
-            return body.run(call, args);
+            return mayBlock ? waiting(call, args) : body.run(call, args);
         } catch (io.kaosnet.runtime.RuntimeError e) {
             throw new ScriptException(e.text());
         } catch (io.kaosnet.core.api.ApiException e) {
             throw new ScriptException(e.text());
+        }
+    }
+
+    private @Nullable Object waiting(ScriptCall call, Args args) {
+        call.beforeBlocking();
+        long startNs = System.nanoTime();
+        try {
+            return body.run(call, args);
+        } finally {
+            call.afterWaiting(System.nanoTime() - startNs);
         }
     }
 }

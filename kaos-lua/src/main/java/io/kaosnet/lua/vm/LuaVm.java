@@ -14,7 +14,7 @@ import java.util.function.Function;
 /// VM is spent and refuses every call.
 public final class LuaVm {
     private static final int FUEL_SLICE = 4096;
-    private static final long MAX_EXCUSED_NS = 60_000_000_000L;
+    private static final long MAX_EXCUSED_NS = 10_000_000_000L;
     private static final int MAX_STRETCH = 4;
     private static final long UNLIMITED = Long.MAX_VALUE / 4;
 
@@ -351,8 +351,8 @@ public final class LuaVm {
         refuel();
     }
 
-    /// Takes a wait out of the running call's time, of a call's waits a minute in all: for host
-    /// functions that wait for somebody outside.
+    /// Takes a wait out of the running call's time, of a call's waits ten seconds in all: for host
+    /// functions that wait.
     public void excuse(long waitedNs) {
         long excusedNs = Math.min(waitedNs, excusableNs);
         excusableNs -= excusedNs;
