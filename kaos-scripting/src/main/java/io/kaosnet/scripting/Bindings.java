@@ -69,8 +69,7 @@ final class Bindings {
         List<Param> params = function.params();
         return args -> {
             @Nullable Object[] given = new Object[params.size()];
-            script.beginFunction();
-            long startNs = System.nanoTime();
+            long startNs = script.beginFunction();
             try {
                 for (int i = 0; i < given.length; i++) {
                     given[i] = LuaValues.argument(script.vm, args.get(i + 1));
@@ -81,7 +80,7 @@ final class Bindings {
             } catch (IllegalArgumentException e) {
                 throw args.error(function.name() + ": " + e.getMessage());
             } finally {
-                script.endFunction(System.nanoTime() - startNs);
+                script.endFunction(startNs);
             }
         };
     }

@@ -31,7 +31,13 @@ final class ScriptVm implements ScriptCall, ScriptCall.Registrar {
     SlowLane.@Nullable Pace pace;
 
     private boolean isLoading = true;
+
+    /// Whether the last function of the server computed for long: then the budgets are looked at.
     private boolean tookLong;
+
+    /// What it waited.
+    private long excusedNs;
+
     private @Nullable RuntimeContext context;
     private @Nullable MatchContext match;
 
@@ -81,18 +87,26 @@ final class ScriptVm implements ScriptCall, ScriptCall.Registrar {
     @Override
     public void afterWaiting(long waitedNs) {
         vm.excuse(waitedNs);
+        if (pace != null) {
+            pace.excuse(waitedNs);
+        }
+        excusedNs += waitedNs;
     }
 
     /// A function of the server begins, which uses no fuel however long it takes.
-    void beginFunction() {
+    ///
+    /// @return when, for [#endFunction]
+    long beginFunction() {
         if (tookLong) {
             tookLong = false;
             vm.checkBudgets();
         }
+        excusedNs = 0;
+        return System.nanoTime();
     }
 
-    void endFunction(long tookNs) {
-        tookLong |= tookNs > LONG_NS;
+    void endFunction(long startNs) {
+        tookLong = System.nanoTime() - startNs - excusedNs > LONG_NS;
     }
 
     @Override

@@ -41,6 +41,12 @@ final class SlowLane {
             }
         }
 
+        /// The call has waited: no reason to leave its lane, nor to take turns.
+        void excuse(long waitedNs) {
+            startNs += waitedNs;
+            turn.excuse(waitedNs);
+        }
+
         /// The call has ended, or is about to wait for something else.
         void release() {
             turn.release();

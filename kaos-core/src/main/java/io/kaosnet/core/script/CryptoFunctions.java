@@ -93,7 +93,7 @@ final class CryptoFunctions {
                 (call, args) -> {
                     var salt = new byte[16];
                     RANDOM.nextBytes(salt);
-                    leaveLane(call);
+                    beforeLongWork(call);
                     return OpenBSDBCrypt.generate("2a", password(args, 0), salt, BCRYPT_COST);
                 });
         area.add(
@@ -102,7 +102,7 @@ final class CryptoFunctions {
                 "boolean",
                 "Whether a password has this bcrypt hash." + SLOW,
                 (call, args) -> {
-                    leaveLane(call);
+                    beforeLongWork(call);
                     try {
                         return OpenBSDBCrypt.checkPassword(args.text(0), password(args, 1));
                     } catch (IllegalArgumentException _) {
@@ -254,8 +254,8 @@ final class CryptoFunctions {
         }
     }
 
-    /// Of what computes for long: its time counts, unlike that of functions that wait.
-    private static void leaveLane(ScriptCall call) {
+    /// As before a wait, but the time counts.
+    private static void beforeLongWork(ScriptCall call) {
         call.beforeBlocking();
         LaneThread.leaveLane();
     }

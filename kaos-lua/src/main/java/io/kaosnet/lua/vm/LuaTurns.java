@@ -59,6 +59,11 @@ public final class LuaTurns {
             startNs = System.nanoTime() - (isSlow ? FREE_NS : 0);
         }
 
+        /// The call has waited, which is no computing.
+        public void excuse(long waitedNs) {
+            startNs += waitedNs;
+        }
+
         /// The call has ended, or is about to wait for something else.
         public void release() {
             releaseTurn();
