@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,6 @@ final class OneJar {
     private static final String SERVICES = "META-INF/services/";
 
     private final Map<String, byte[]> entries = new LinkedHashMap<>();
-    private final Map<String, Integer> versions = new LinkedHashMap<>();
 
     private OneJar() {}
 
@@ -58,7 +58,7 @@ final class OneJar {
     }
 
     private void add(Path file) throws IOException {
-        Map<String, Integer> before = Map.copyOf(versions);
+        Map<String, Integer> versions = new HashMap<>();
         try (var zip = new ZipFile(file.toFile())) {
             for (ZipEntry entry : Collections.list(zip.entries())) {
                 String name = entry.getName();
@@ -70,7 +70,7 @@ final class OneJar {
                 }
                 if (version <= Runtime.version().feature() && !isAboutItsJar(name)) {
                     try (InputStream in = zip.getInputStream(entry)) {
-                        put(name, version, in.readAllBytes(), before);
+                        put(name, version, in.readAllBytes(), versions);
                     }
                 }
             }
@@ -86,13 +86,14 @@ final class OneJar {
                 || name.matches("META-INF/[^/]*\\.(SF|DSA|RSA|EC)");
     }
 
-    /// @param before what earlier jars have
-    private void put(String name, int version, byte[] bytes, Map<String, Integer> before) {
+    /// @param versions of what came out of the same jar
+    private void put(String name, int version, byte[] bytes, Map<String, Integer> versions) {
         if (name.startsWith(SERVICES) && entries.containsKey(name)) {
             String all = new String(entries.get(name), StandardCharsets.UTF_8);
             String more = new String(bytes, StandardCharsets.UTF_8);
             entries.put(name, (all + "\n" + more).getBytes(StandardCharsets.UTF_8));
-        } else if (!before.containsKey(name) && version >= versions.getOrDefault(name, 0)) {
+        } else if (!entries.containsKey(name)
+                || version >= versions.getOrDefault(name, Integer.MAX_VALUE)) {
             entries.put(name, bytes);
             versions.put(name, version);
         }

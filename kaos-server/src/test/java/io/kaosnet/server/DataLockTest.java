@@ -1,5 +1,6 @@
 package io.kaosnet.server;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kaosnet.core.db.DatabaseConfig;
@@ -23,9 +24,10 @@ class DataLockTest {
     @Test
     void memoryIsEverybodysOwn(@TempDir Path folder) {
         DatabaseConfig config = DatabaseConfig.of(":memory:", folder);
-        try (DataLock _ = DataLock.claim(config);
-                DataLock _ = DataLock.claim(config)) {
-            // Neither is refused.
+        try (DataLock first = DataLock.claim(config);
+                DataLock second = DataLock.claim(config)) {
+            assertThat(second).isNotSameAs(first);
+            assertThat(folder).isEmptyDirectory();
         }
     }
 }

@@ -93,11 +93,12 @@ final class StopTest {
         return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
     }
 
-    /// Calls a function of the server, which may never answer.
-    private void call(Server server, String function) {
+    /// Calls a function of the server that never answers, and waits until it is at it.
+    private void hang(Server server, String function) throws IOException {
         http.sendAsync(
                 request(server, "/v2/rpc/" + function + "?http_key=defaulthttpkey").build(),
                 HttpResponse.BodyHandlers.discarding());
+        server.read("stuck");
     }
 
     @AfterEach
@@ -118,8 +119,7 @@ final class StopTest {
     @Test
     void aMatchThatHangsIsLeftBehind() throws IOException, InterruptedException {
         Server server = start();
-        call(server, "match");
-        server.read("stuck");
+        hang(server, "match");
         server.terminate();
         server.read("stopped");
         assertThat(server.exitCode(10)).isEqualTo(TERMINATED);
@@ -130,8 +130,7 @@ final class StopTest {
     void aLoopThatHangsIsCutShort() throws IOException, InterruptedException {
         Server server = start();
         assertThat(login(server, true)).isEqualTo(200);
-        call(server, "spin");
-        server.read("stuck");
+        hang(server, "spin");
         server.terminate();
         assertThat(server.read("stopping is cut short")).contains("step=\"").contains("within");
         assertThat(server.read("StuckServer")).contains("still there");
@@ -142,8 +141,7 @@ final class StopTest {
     @Test
     void aSecondSignalEndsItAtOnce() throws IOException, InterruptedException {
         Server server = start();
-        call(server, "spin");
-        server.read("stuck");
+        hang(server, "spin");
         server.terminate();
         server.read("draining");
         server.terminate();

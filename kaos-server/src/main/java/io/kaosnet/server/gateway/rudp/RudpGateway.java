@@ -110,8 +110,6 @@ public final class RudpGateway implements ConnectionListener, TransportServer {
         return server.statistics();
     }
 
-    // ---- agent -----------------------------------------------------------------------------
-
     private void run() {
         lane.adopt(Thread.currentThread());
         while (!isStopping) {

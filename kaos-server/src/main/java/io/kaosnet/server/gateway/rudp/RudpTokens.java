@@ -33,10 +33,10 @@ import org.slf4j.LoggerFactory;
 /// Tokens that let players in by UDP, and who has them. Safe from any thread.
 public final class RudpTokens {
     /// The name of the call that hands out tokens.
-    public static final String TOKEN_CALL = "RudpToken";
+    private static final String TOKEN_CALL = "RudpToken";
 
     /// The code of the notification that carries a token, next to a match join.
-    public static final int TOKEN_NOTIFICATION_CODE = -7350;
+    private static final int TOKEN_NOTIFICATION_CODE = -7350;
 
     static final int APP_ID = 0;
 
