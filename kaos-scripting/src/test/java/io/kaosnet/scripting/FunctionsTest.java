@@ -98,14 +98,7 @@ class FunctionsTest {
                         database, accounts, notifications, presences, FriendImports.NONE, clock);
         FriendFunctions.bind(functions, friends);
         var groups =
-                new Groups(
-                        database,
-                        accounts,
-                        notifications,
-                        presences,
-                        _ -> false,
-                        GroupChat.NONE,
-                        clock);
+                new Groups(database, accounts, notifications, presences, GroupChat.NONE, clock);
         GroupFunctions.bind(functions, groups);
         var messages = new ChatMessages(ChatConfig.DEFAULT, database, presences, clock);
         ChatFunctions.bind(

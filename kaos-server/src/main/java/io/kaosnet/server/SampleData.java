@@ -77,15 +77,7 @@ final class SampleData {
         friends =
                 new Friends(
                         database, accounts, notifications, presences, FriendImports.NONE, clock);
-        groups =
-                new Groups(
-                        database,
-                        accounts,
-                        notifications,
-                        presences,
-                        _ -> false,
-                        GroupChat.NONE,
-                        clock);
+        groups = new Groups(database, accounts, notifications, presences, GroupChat.NONE, clock);
         Jobs jobs = new Jobs(database, 1, Runnable::run, clock);
         leaderboards = new Leaderboards(database, jobs, Set.of(), DatabaseObserver.NONE, clock);
         tournaments = new Tournaments(leaderboards, jobs, clock);

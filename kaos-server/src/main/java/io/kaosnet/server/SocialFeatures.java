@@ -21,7 +21,6 @@ import io.kaosnet.core.social.ChannelDoor;
 import io.kaosnet.core.social.FriendDoor;
 import io.kaosnet.core.social.GroupDoor;
 import io.kaosnet.core.social.NotificationDoor;
-import io.kaosnet.core.status.Status;
 import io.kaosnet.scripting.functions.ChatFunctions;
 import io.kaosnet.scripting.functions.FriendFunctions;
 import io.kaosnet.scripting.functions.GroupFunctions;
@@ -65,15 +64,7 @@ final class SocialFeatures implements AutoCloseable {
         imports = new ProviderFriends(config.imports(), accounts);
         friends = new Friends(database, accounts, notifications, presences, imports, clock);
         messages = new ChatMessages(config.chat(), database, presences, clock);
-        groups =
-                new Groups(
-                        database,
-                        accounts,
-                        notifications,
-                        presences,
-                        user -> Status.isOnline(presences, user),
-                        messages,
-                        clock);
+        groups = new Groups(database, accounts, notifications, presences, messages, clock);
         chat =
                 new Chat(
                         config.chat(),

@@ -31,6 +31,7 @@ public final class Accounts {
 
     private final AccountStore store;
     private final Predicate<UUID> isOnline;
+    private final KnownUsers known;
     private final Clock clock;
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private final List<Ending> endings = new CopyOnWriteArrayList<>();
@@ -73,6 +74,7 @@ public final class Accounts {
     public Accounts(Database database, Predicate<UUID> isOnline, Clock clock) {
         this.store = new AccountStore(database);
         this.isOnline = isOnline;
+        this.known = new KnownUsers(isOnline);
         this.clock = clock;
     }
 
@@ -287,6 +289,11 @@ public final class Accounts {
     /// The ids that belong to a user, among the given ones and of the given user names.
     public Set<UUID> existing(Collection<UUID> ids, Collection<String> usernames) {
         return ids.isEmpty() && usernames.isEmpty() ? Set.of() : store.existing(ids, usernames);
+    }
+
+    /// For lists of users by what other features keep of them.
+    public KnownUsers known() {
+        return known;
     }
 
     private User withPresence(User user) {

@@ -1,17 +1,19 @@
 package io.kaosnet.core.friend;
 
-import io.kaosnet.core.account.UserRows;
+import io.kaosnet.core.account.KnownUsers;
+import io.kaosnet.core.account.KnownUsers.Listed;
 import io.kaosnet.core.api.ApiException;
 import io.kaosnet.core.db.Database;
+import io.kaosnet.core.db.Query;
 import io.kaosnet.core.db.Row;
 import io.kaosnet.core.db.Tx;
-import io.kaosnet.protocol.api.User;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Edges between users in SQL. Every change first locks the users it is about, in one order, so
@@ -37,11 +39,14 @@ final class FriendStore {
     private static final String COUNT_EDGES =
             "UPDATE users SET edge_count = edge_count + ? WHERE id = ?";
     private static final String LIST_COLUMNS =
-            "SELECT e.destination_id, e.state, e.position, e.update_time,"
-                    // Most have none, and a null is read for less than a text.
-                    + " CASE WHEN e.metadata = '{}' THEN NULL ELSE e.metadata END, "
-                    + UserRows.COLUMNS
-                    + " FROM user_edge e JOIN users u ON u.id = e.destination_id";
+            "SELECT e.destination_id, e.state, e.position, e.update_time, v.version"
+                    + " FROM user_edge e JOIN user_version v ON v.user_id = e.destination_id";
+    // Few edges have any: reading it with each would be a third of a list's cost.
+    private static final String METADATA =
+            "SELECT destination_id, metadata FROM user_edge"
+                    + " WHERE source_id = ? AND metadata <> '{}'"
+                    + " AND (state, position, destination_id) >= (?, ?, ?)"
+                    + " AND (state, position, destination_id) <= (?, ?, ?)";
     private static final String LIST =
             LIST_COLUMNS
                     + " WHERE e.source_id = ? AND (e.state, e.position, e.destination_id) >"
@@ -51,14 +56,15 @@ final class FriendStore {
                     + " WHERE e.source_id = ? AND e.state = ? AND (e.position, e.destination_id) >"
                     + " (?, ?) ORDER BY e.position, e.destination_id LIMIT ?";
     private static final String GET =
-            LIST_COLUMNS + " WHERE e.source_id = ? AND e.destination_id {in-uuid}";
+            LIST_COLUMNS
+                    + " WHERE e.source_id = ? AND e.destination_id {in-uuid}"
+                    + " ORDER BY e.state, e.position, e.destination_id";
     // Friends of friends who are nothing to the user yet and have not blocked the user.
     private static final String LIST_FURTHER =
-            "SELECT e.destination_id, e.position, f.destination_id, f.position, "
-                    + UserRows.COLUMNS
+            "SELECT e.destination_id, e.position, f.destination_id, f.position, v.version"
                     + " FROM user_edge e"
                     + " JOIN user_edge f ON f.source_id = e.destination_id AND f.state = 0"
-                    + " JOIN users u ON u.id = f.destination_id"
+                    + " JOIN user_version v ON v.user_id = f.destination_id"
                     + " WHERE e.source_id = ? AND e.state = 0 AND f.destination_id <> ?"
                     + " AND e.position >= ?"
                     + " AND (e.position, e.destination_id, f.position, f.destination_id) >"
@@ -71,19 +77,23 @@ final class FriendStore {
                     + " LIMIT ?";
 
     private final Database database;
-    private final Predicate<UUID> isOnline;
+    private final KnownUsers known;
 
-    FriendStore(Database database, Predicate<UUID> isOnline) {
+    FriendStore(Database database, KnownUsers known) {
         this.database = database;
-        this.isOnline = isOnline;
+        this.known = known;
     }
 
     /// An edge as its source sees it.
-    record Edge(
-            UUID userId, int state, long position, long updateMicros, String metadata, User user) {}
+    record Edge(UUID userId, int state, long position, long updateMicros) {}
+
+    /// Edges with the users at their ends.
+    ///
+    /// @param metadata of those that have any, by whom the edge leads to
+    record Page(Listed<Edge> edges, Map<UUID, String> metadata) {}
 
     /// A user behind a friend.
-    record Further(UUID friendId, long friendPosition, UUID userId, long position, User user) {}
+    record Further(UUID friendId, long friendPosition, UUID userId, long position) {}
 
     /// Locks the users that are there.
     ///
@@ -157,7 +167,7 @@ final class FriendStore {
     }
 
     /// @param state null for all
-    List<Edge> list(
+    Page list(
             UUID userId,
             @Nullable Integer state,
             int afterState,
@@ -170,51 +180,64 @@ final class FriendStore {
                             state == null
                                     ? tx.sql(LIST).bind(userId).bind(afterState)
                                     : tx.sql(LIST_STATE).bind(userId).bind(state);
-                    return query.bind(afterPosition).bind(afterId).bind(limit).list(this::edge);
+                    return page(tx, userId, query.bind(afterPosition).bind(afterId).bind(limit));
                 });
     }
 
-    List<Edge> get(UUID userId, Collection<UUID> others) {
-        return database.read(tx -> tx.sql(GET).bind(userId).bindUuids(others).list(this::edge));
+    Page get(UUID userId, Collection<UUID> others) {
+        return database.read(tx -> page(tx, userId, tx.sql(GET).bind(userId).bindUuids(others)));
     }
 
-    private Edge edge(Row row) {
-        UUID userId = row.uuid(1);
-        String metadata = row.textOrNull(5);
-        return new Edge(
-                userId,
-                (int) row.integer(2),
-                row.integer(3),
-                row.integer(4),
-                metadata == null ? "{}" : metadata,
-                UserRows.user(row, 6, isOnline.test(userId)));
+    private Page page(Tx tx, UUID userId, Query query) {
+        Listed<Edge> edges = known.list(tx, query, FriendStore::edge, Edge::userId, 5);
+        return new Page(edges, metadata(tx, userId, edges.rows()));
     }
 
-    List<Further> listFurther(UUID userId, Further after, int limit) {
+    /// @param edges in the order of the lists
+    private static Map<UUID, String> metadata(Tx tx, UUID userId, List<Edge> edges) {
+        if (edges.isEmpty()) {
+            return Map.of();
+        }
+        Edge first = edges.getFirst();
+        Edge last = edges.getLast();
+        Map<UUID, String> metadata = new HashMap<>();
+        tx.sql(METADATA)
+                .bind(userId)
+                .bind(first.state())
+                .bind(first.position())
+                .bind(first.userId())
+                .bind(last.state())
+                .bind(last.position())
+                .bind(last.userId())
+                .each(row -> metadata.put(row.uuid(1), row.text(2)));
+        return metadata;
+    }
+
+    private static Edge edge(Row row) {
+        return new Edge(row.uuid(1), (int) row.integer(2), row.integer(3), row.integer(4));
+    }
+
+    Listed<Further> listFurther(UUID userId, Further after, int limit) {
         return database.read(
-                tx ->
-                        tx.sql(LIST_FURTHER)
-                                .bind(userId)
-                                .bind(userId)
-                                .bind(after.friendPosition())
-                                .bind(after.friendPosition())
-                                .bind(after.friendId())
-                                .bind(after.position())
-                                .bind(after.userId())
-                                .bind(userId)
-                                .bind(userId)
-                                .bind(limit)
-                                .list(this::further));
+                tx -> {
+                    var query =
+                            tx.sql(LIST_FURTHER)
+                                    .bind(userId)
+                                    .bind(userId)
+                                    .bind(after.friendPosition())
+                                    .bind(after.friendPosition())
+                                    .bind(after.friendId())
+                                    .bind(after.position())
+                                    .bind(after.userId())
+                                    .bind(userId)
+                                    .bind(userId)
+                                    .bind(limit);
+                    return known.list(tx, query, FriendStore::further, Further::userId, 5);
+                });
     }
 
-    private Further further(Row row) {
-        UUID userId = row.uuid(3);
-        return new Further(
-                row.uuid(1),
-                row.integer(2),
-                userId,
-                row.integer(4),
-                UserRows.user(row, 5, isOnline.test(userId)));
+    private static Further further(Row row) {
+        return new Further(row.uuid(1), row.integer(2), row.uuid(3), row.integer(4));
     }
 
     /// Whether either has blocked the other.

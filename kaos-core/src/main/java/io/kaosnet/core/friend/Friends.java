@@ -4,6 +4,7 @@ import com.google.protobuf.Empty;
 import com.google.protobuf.Int32Value;
 import com.google.protobuf.Timestamp;
 import io.kaosnet.core.account.Accounts;
+import io.kaosnet.core.account.KnownUsers.Listed;
 import io.kaosnet.core.api.ApiException;
 import io.kaosnet.core.api.Arguments;
 import io.kaosnet.core.api.Caller;
@@ -14,13 +15,13 @@ import io.kaosnet.core.clock.Clock;
 import io.kaosnet.core.db.Database;
 import io.kaosnet.core.friend.FriendStore.Edge;
 import io.kaosnet.core.friend.FriendStore.Further;
+import io.kaosnet.core.friend.FriendStore.Page;
 import io.kaosnet.core.notification.Notifications;
 import io.kaosnet.core.presence.Presence;
 import io.kaosnet.core.presence.PresenceListener.LeaveReason;
 import io.kaosnet.core.presence.Presences;
 import io.kaosnet.core.presence.StreamKey;
 import io.kaosnet.core.presence.StreamMode;
-import io.kaosnet.core.status.Status;
 import io.kaosnet.protocol.api.AddFriendsRequest;
 import io.kaosnet.protocol.api.BlockFriendsRequest;
 import io.kaosnet.protocol.api.DeleteFriendsRequest;
@@ -32,7 +33,7 @@ import io.kaosnet.protocol.api.ImportFacebookFriendsRequest;
 import io.kaosnet.protocol.api.ImportSteamFriendsRequest;
 import io.kaosnet.protocol.api.ListFriendsOfFriendsRequest;
 import io.kaosnet.protocol.api.ListFriendsRequest;
-import io.kaosnet.protocol.api.User;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -47,8 +48,6 @@ public final class Friends {
     private static final int MAX_FURTHER = 100;
     private static final int STANDARD_FURTHER = 10;
 
-    private static final User NOBODY = User.getDefaultInstance();
-
     private final FriendStore store;
     private final FriendChanges changes;
     private final Accounts accounts;
@@ -62,7 +61,7 @@ public final class Friends {
             Presences presences,
             FriendImports imports,
             Clock clock) {
-        this.store = new FriendStore(database, user -> Status.isOnline(presences, user));
+        this.store = new FriendStore(database, accounts.known());
         this.changes = new FriendChanges(database, notifications, clock);
         this.accounts = accounts;
         this.presences = presences;
@@ -172,9 +171,7 @@ public final class Friends {
 
     /// What the given users are to the user; strangers are left out.
     public List<Friend> get(UUID userId, Collection<UUID> others) {
-        return others.isEmpty()
-                ? List.of()
-                : store.get(userId, others).stream().map(Friends::friend).toList();
+        return others.isEmpty() ? List.of() : friends(store.get(userId, others), others.size());
     }
 
     /// A page of the user's edges, by state, then oldest first.
@@ -191,13 +188,11 @@ public final class Friends {
             afterPosition = reader.number();
             afterId = reader.id();
         }
-        List<Edge> found = store.list(userId, state, afterState, afterPosition, afterId, limit + 1);
-        FriendList.Builder page = FriendList.newBuilder();
-        for (Edge edge : found.subList(0, Math.min(limit, found.size()))) {
-            page.addFriends(friend(edge));
-        }
-        if (found.size() > limit) {
-            Edge last = found.get(limit - 1);
+        Page found = store.list(userId, state, afterState, afterPosition, afterId, limit + 1);
+        List<Edge> edges = found.edges().rows();
+        FriendList.Builder page = FriendList.newBuilder().addAllFriends(friends(found, limit));
+        if (edges.size() > limit) {
+            Edge last = edges.get(limit - 1);
             page.setCursor(
                     new Cursor.Writer(listing)
                             .number(last.state())
@@ -208,38 +203,49 @@ public final class Friends {
         return page.build();
     }
 
-    private static Friend friend(Edge edge) {
-        return Friend.newBuilder()
-                .setUser(edge.user())
-                .setState(Int32Value.of(edge.state()))
-                .setUpdateTime(
-                        Timestamp.newBuilder()
-                                .setSeconds(Math.floorDiv(edge.updateMicros(), 1_000_000L)))
-                .setMetadata(edge.metadata())
-                .build();
+    private static List<Friend> friends(Page found, int limit) {
+        List<Edge> edges = found.edges().rows();
+        int count = Math.min(limit, edges.size());
+        List<Friend> friends = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            Edge edge = edges.get(i);
+            friends.add(
+                    Friend.newBuilder()
+                            .setUser(found.edges().users().get(i))
+                            .setState(Int32Value.of(edge.state()))
+                            .setUpdateTime(seconds(edge.updateMicros()))
+                            .setMetadata(found.metadata().getOrDefault(edge.userId(), "{}"))
+                            .build());
+        }
+        return friends;
+    }
+
+    private static Timestamp seconds(long micros) {
+        return Timestamp.newBuilder().setSeconds(Math.floorDiv(micros, 1_000_000L)).build();
     }
 
     /// A page of friends' friends who are nothing to the user yet, each with the friend between.
     public FriendsOfFriendsList listFurther(UUID userId, int limit, String cursor) {
         String listing = "friends-of-friends/" + userId;
-        Further after = new Further(StreamKey.NIL, -1, StreamKey.NIL, -1, NOBODY);
+        Further after = new Further(StreamKey.NIL, -1, StreamKey.NIL, -1);
         if (!cursor.isEmpty()) {
             Cursor.Reader reader = new Cursor.Reader(listing, cursor);
             long friendPosition = reader.number();
             UUID friendId = reader.id();
             long position = reader.number();
-            after = new Further(friendId, friendPosition, reader.id(), position, NOBODY);
+            after = new Further(friendId, friendPosition, reader.id(), position);
         }
-        List<Further> found = store.listFurther(userId, after, limit + 1);
+        Listed<Further> found = store.listFurther(userId, after, limit + 1);
+        List<Further> rows = found.rows();
         FriendsOfFriendsList.Builder page = FriendsOfFriendsList.newBuilder();
-        for (Further further : found.subList(0, Math.min(limit, found.size()))) {
+        for (int i = 0; i < Math.min(limit, rows.size()); i++) {
             page.addFriendsOfFriends(
                     FriendOfFriend.newBuilder()
-                            .setReferrer(further.friendId().toString())
-                            .setUser(further.user()));
+                            .setReferrer(rows.get(i).friendId().toString())
+                            .setUser(found.users().get(i)));
         }
-        if (found.size() > limit) {
-            Further last = found.get(limit - 1);
+        if (rows.size() > limit) {
+            Further last = rows.get(limit - 1);
             page.setCursor(
                     new Cursor.Writer(listing)
                             .number(last.friendPosition())

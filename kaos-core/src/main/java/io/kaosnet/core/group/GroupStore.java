@@ -2,20 +2,18 @@ package io.kaosnet.core.group;
 
 import com.google.protobuf.BoolValue;
 import com.google.protobuf.Timestamp;
-import io.kaosnet.core.account.UserRows;
+import io.kaosnet.core.account.KnownUsers;
 import io.kaosnet.core.api.ApiException;
 import io.kaosnet.core.db.Database;
 import io.kaosnet.core.db.Row;
 import io.kaosnet.core.db.Tx;
 import io.kaosnet.protocol.api.Group;
-import io.kaosnet.protocol.api.User;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Groups and their members in SQL. Blocks; safe from any virtual thread.
@@ -52,9 +50,8 @@ final class GroupStore {
             "SELECT user_id FROM group_edge WHERE group_id = ? AND state BETWEEN ? AND ?"
                     + " ORDER BY state, position, user_id";
     private static final String LIST_USERS =
-            "SELECT e.user_id, e.state, e.position, "
-                    + UserRows.COLUMNS
-                    + " FROM group_edge e JOIN users u ON u.id = e.user_id"
+            "SELECT e.user_id, e.state, e.position, v.version"
+                    + " FROM group_edge e JOIN user_version v ON v.user_id = e.user_id"
                     + " WHERE e.group_id = ? AND e.state BETWEEN ? AND ?"
                     + " AND (e.state, e.position, e.user_id) > (?, ?, ?)"
                     + " ORDER BY e.state, e.position, e.user_id LIMIT ?";
@@ -92,11 +89,11 @@ final class GroupStore {
                     + " ORDER BY g.id LIMIT ?";
 
     private final Database database;
-    private final Predicate<UUID> isOnline;
+    private final KnownUsers known;
 
-    GroupStore(Database database, Predicate<UUID> isOnline) {
+    GroupStore(Database database, KnownUsers known) {
         this.database = database;
-        this.isOnline = isOnline;
+        this.known = known;
     }
 
     /// A group that is locked for the rest of the transaction.
@@ -251,25 +248,27 @@ final class GroupStore {
         return names;
     }
 
-    List<Edge<User>> listUsers(
+    /// The value of each edge is the user's id.
+    KnownUsers.Listed<Edge<UUID>> listUsers(
             UUID groupId, int firstState, int lastState, Edge<?> after, int limit) {
         return database.read(
-                tx ->
-                        tx.sql(LIST_USERS)
-                                .bind(groupId)
-                                .bind(firstState)
-                                .bind(lastState)
-                                .bind(after.state())
-                                .bind(after.position())
-                                .bind(after.id())
-                                .bind(limit)
-                                .list(this::user));
+                tx -> {
+                    var query =
+                            tx.sql(LIST_USERS)
+                                    .bind(groupId)
+                                    .bind(firstState)
+                                    .bind(lastState)
+                                    .bind(after.state())
+                                    .bind(after.position())
+                                    .bind(after.id())
+                                    .bind(limit);
+                    return known.list(tx, query, GroupStore::userEdge, Edge::id, 4);
+                });
     }
 
-    private Edge<User> user(Row row) {
+    private static Edge<UUID> userEdge(Row row) {
         UUID id = row.uuid(1);
-        User user = UserRows.user(row, 4, isOnline.test(id));
-        return new Edge<>(id, (int) row.integer(2), row.integer(3), user);
+        return new Edge<>(id, (int) row.integer(2), row.integer(3), id);
     }
 
     List<Edge<Group>> listOfUser(

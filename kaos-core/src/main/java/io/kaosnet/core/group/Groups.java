@@ -2,6 +2,7 @@ package io.kaosnet.core.group;
 
 import com.google.protobuf.Int32Value;
 import io.kaosnet.core.account.Accounts;
+import io.kaosnet.core.account.KnownUsers;
 import io.kaosnet.core.api.ApiException;
 import io.kaosnet.core.api.Code;
 import io.kaosnet.core.api.Cursor;
@@ -15,7 +16,6 @@ import io.kaosnet.protocol.api.Group;
 import io.kaosnet.protocol.api.GroupList;
 import io.kaosnet.protocol.api.GroupUserList;
 import io.kaosnet.protocol.api.GroupUserList.GroupUser;
-import io.kaosnet.protocol.api.User;
 import io.kaosnet.protocol.api.UserGroupList;
 import io.kaosnet.protocol.api.UserGroupList.UserGroup;
 import java.util.ArrayList;
@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Groups: made, changed, joined, led, found. Blocks; safe from any virtual thread. Where a caller
@@ -38,17 +37,15 @@ public final class Groups {
     private final GroupTransactions transactions;
     private final GroupMembers members;
 
-    /// @param isOnline whether a user has a status on any socket
     public Groups(
             Database database,
             Accounts accounts,
             Notifications notifications,
             Presences presences,
-            Predicate<UUID> isOnline,
             GroupChat chat,
             Clock clock) {
         this.database = database;
-        this.store = new GroupStore(database, isOnline);
+        this.store = new GroupStore(database, accounts.known());
         this.transactions = new GroupTransactions(database, notifications, chat, presences, clock);
         this.members = new GroupMembers(transactions);
         accounts.beforeDelete(transactions::forget);
@@ -196,17 +193,18 @@ public final class Groups {
     public GroupUserList listUsers(
             UUID groupId, @Nullable Integer state, int limit, String cursor) {
         String listing = "group-users/" + groupId + "/" + state;
-        List<Edge<User>> found =
+        KnownUsers.Listed<Edge<UUID>> found =
                 store.listUsers(
                         groupId, first(state), last(state), after(listing, cursor), limit + 1);
+        List<Edge<UUID>> edges = found.rows();
         GroupUserList.Builder page = GroupUserList.newBuilder();
-        for (Edge<User> edge : found.subList(0, Math.min(limit, found.size()))) {
+        for (int i = 0; i < Math.min(limit, edges.size()); i++) {
             page.addGroupUsers(
                     GroupUser.newBuilder()
-                            .setUser(edge.value())
-                            .setState(Int32Value.of(edge.state())));
+                            .setUser(found.users().get(i))
+                            .setState(Int32Value.of(edges.get(i).state())));
         }
-        return page.setCursor(next(listing, found, limit)).build();
+        return page.setCursor(next(listing, edges, limit)).build();
     }
 
     /// A page of a user's groups, highest rank first, then longest in it.

@@ -57,7 +57,6 @@ final class MixedWorld {
                         accounts,
                         new Notifications(database, sessions, presences, Clock.SYSTEM),
                         presences,
-                        _ -> false,
                         new ChatMessages(ChatConfig.DEFAULT, database, presences, Clock.SYSTEM),
                         Clock.SYSTEM);
         prepare();

@@ -88,15 +88,7 @@ public final class SocialWorld {
                         database, accounts, notifications, presences, FriendImports.NONE, clock);
         friends.bind(builder);
         messages = new ChatMessages(config, database, presences, clock);
-        groups =
-                new Groups(
-                        database,
-                        accounts,
-                        notifications,
-                        presences,
-                        user -> Status.isOnline(presences, user),
-                        messages,
-                        clock);
+        groups = new Groups(database, accounts, notifications, presences, messages, clock);
         new GroupApi(groups).bind(builder);
         chat =
                 new Chat(

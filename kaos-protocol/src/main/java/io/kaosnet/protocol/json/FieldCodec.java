@@ -7,6 +7,7 @@ import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import com.google.protobuf.Timestamp;
+import io.kaosnet.protocol.api.User;
 import java.io.IOException;
 import java.util.function.Supplier;
 
@@ -109,6 +110,8 @@ abstract class FieldCodec extends MessageCodec.Member {
             throw new IllegalArgumentException(
                     type.getFullName() + ": has a JSON form of its own, which is not known here");
         }
-        return new ValueCodec.MessageValue(json, prototype);
+        return type == User.getDescriptor()
+                ? json.users()
+                : new ValueCodec.MessageValue(json, prototype);
     }
 }

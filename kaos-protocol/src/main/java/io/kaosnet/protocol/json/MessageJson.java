@@ -56,9 +56,11 @@ public final class MessageJson {
 
     private final boolean isSocket;
     private final ConcurrentHashMap<Descriptor, MessageCodec> codecs = new ConcurrentHashMap<>();
+    private final UserValue users;
 
     private MessageJson(boolean isSocket) {
         this.isSocket = isSocket;
+        this.users = new UserValue(this);
     }
 
     /// For REST bodies. An empty body, and `null`, are the empty message.
@@ -162,6 +164,10 @@ public final class MessageJson {
         } catch (IOException e) {
             throw new UncheckedIOException(e); // an array cannot fail to be read
         }
+    }
+
+    UserValue users() {
+        return users;
     }
 
     boolean hasWholeSeconds() {

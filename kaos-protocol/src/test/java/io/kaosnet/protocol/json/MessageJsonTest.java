@@ -14,6 +14,8 @@ import com.google.protobuf.Timestamp;
 import io.kaosnet.protocol.api.ChannelMessage;
 import io.kaosnet.protocol.api.ListMatchesRequest;
 import io.kaosnet.protocol.api.Operator;
+import io.kaosnet.protocol.api.User;
+import io.kaosnet.protocol.api.Users;
 import io.kaosnet.protocol.api.WriteLeaderboardRecordRequest.LeaderboardRecordWrite;
 import io.kaosnet.protocol.realtime.Envelope;
 import io.kaosnet.protocol.realtime.MatchDataSend;
@@ -393,5 +395,28 @@ class MessageJsonTest {
         UserPresence.Builder read = UserPresence.newBuilder();
         REST.merge(bytes, read);
         assertThat(read.build()).isEqualTo(presence);
+    }
+
+    @Test
+    void usersInListsAreWrittenAsTheyAreHoweverOften() throws JsonFormatException {
+        for (MessageJson json : new MessageJson[] {REST, SOCKET}) {
+            // One id, so that all of them would share what is kept.
+            User plain = User.newBuilder().setId("one").setUsername("\u00fc\"\n").build();
+            User online = plain.toBuilder().setOnline(true).build();
+            User large = plain.toBuilder().setMetadata("m".repeat(5000)).build();
+            for (User user :
+                    new User[] {
+                        plain, plain, plain, online, plain, online, online, large, large, large
+                    }) {
+                byte[] bytes =
+                        json.toBytes(Users.newBuilder().addUsers(user).addUsers(user).build());
+                String text = new String(bytes, StandardCharsets.UTF_8);
+                String alone = json.toString(user);
+                assertThat(text).isEqualTo("{\"users\":[" + alone + "," + alone + "]}");
+                Users.Builder read = Users.newBuilder();
+                json.merge(bytes, read);
+                assertThat(read.getUsersList()).containsExactly(user, user);
+            }
+        }
     }
 }

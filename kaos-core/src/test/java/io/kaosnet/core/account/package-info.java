@@ -1,0 +1,4 @@
+@NullMarked
+package io.kaosnet.core.account;
+
+import org.jspecify.annotations.NullMarked;
