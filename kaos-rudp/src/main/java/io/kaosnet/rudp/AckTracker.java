@@ -33,6 +33,10 @@ final class AckTracker {
         return replay.highest();
     }
 
+    long fetch() {
+        return replay.isSeen(replay.highest()) ? 1 : ackDeadlineNs;
+    }
+
     boolean isReplay(long packetNumber) {
         return packetNumber <= 0 || replay.isSeen(packetNumber);
     }

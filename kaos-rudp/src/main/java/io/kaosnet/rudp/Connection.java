@@ -211,6 +211,29 @@ public final class Connection extends TimerWheel.Node implements Transport {
                 sender.isCongested());
     }
 
+    // ---- memory -----------------------------------------------------------------------------
+
+    /// Reads what the next packet will need, as far as it is `level` references away.
+    long fetch(int level) {
+        return switch (level) {
+            case 0 -> id + lastReceivedNs + state + (attachment == null ? 0 : 1);
+            case 1 ->
+                    sender.fetch()
+                            + receiver.fetch()
+                            + keys.fetch()
+                            + path.datagramBytes()
+                            + writer.packetsSent()
+                            + (reader.isForServer() ? 1 : 0)
+                            + (policer == null ? 0 : policer.dropped());
+            case 2 ->
+                    sender.fetchTables()
+                            + receiver.fetchTables()
+                            + keys.fetchKeys()
+                            + path.address().low();
+            default -> sender.fetchEntries() + receiver.fetchEntries() + keys.fetchBytes();
+        };
+    }
+
     // ---- life ------------------------------------------------------------------------------
 
     /// Server: the RESPONSE was accepted; says CONNECTED (again).

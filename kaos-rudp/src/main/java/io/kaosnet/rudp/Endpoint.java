@@ -13,9 +13,9 @@ abstract class Endpoint {
     final DatagramIo io;
     final ConnectionListener listener;
     final LongSupplier wallClockMs;
-    final PacketCipher cipher = new PacketCipher();
-    final byte[] packet = new byte[DatagramIo.MAX_DATAGRAM_BYTES];
-    final byte[] plain = new byte[DatagramIo.MAX_DATAGRAM_BYTES];
+    final PacketCipher cipher;
+    final byte[] packet;
+    final byte[] plain;
     long nowNs;
 
     private List<Connection> active = new ArrayList<>();
@@ -25,11 +25,15 @@ abstract class Endpoint {
             RudpConfig config,
             DatagramIo io,
             ConnectionListener listener,
-            LongSupplier wallClockMs) {
+            LongSupplier wallClockMs,
+            AgentMemory memory) {
         this.config = config;
         this.io = io;
         this.listener = listener;
         this.wallClockMs = wallClockMs;
+        this.cipher = memory.cipher;
+        this.packet = memory.packet;
+        this.plain = memory.plain;
     }
 
     /// The connection has something to send in this round.
@@ -38,6 +42,11 @@ abstract class Endpoint {
             connection.isActive = true;
             active.add(connection);
         }
+    }
+
+    /// How many connections have something to send in this round.
+    final int activeCount() {
+        return active.size();
     }
 
     /// Lets every active connection send; those that wait for pacing stay active.

@@ -27,6 +27,18 @@ final class KeySchedule {
         this.sendPhaseStartNs = nowNs;
     }
 
+    long fetch() {
+        return sendPhaseStartNs + updates + (sendKeys == receiveKeys ? 1 : 0);
+    }
+
+    long fetchKeys() {
+        return (long) sendKeys.iv().length + receiveKeys.iv().length;
+    }
+
+    long fetchBytes() {
+        return sendKeys.fetch() + receiveKeys.fetch();
+    }
+
     PacketKeys sendKeys() {
         return sendKeys;
     }

@@ -19,12 +19,17 @@ final class MessageRingBuffer {
 
     private final int maxMessages;
     private final int maxBytes;
+    private static final int LENGTH_SHIFT = 32; // 11 bits
+    private static final int INDEX_SHIFT = 43; // 6 bits
+    private static final int COUNT_SHIFT = 49; // 7 bits
+    private static final int FLAGS_SHIFT = 56; // 4 bits
+
     private byte[] data = {};
-    private int[] offsets = {};
-    private short[] lengths = {};
-    private byte[] fragmentIndexes = {};
-    private byte[] fragmentCounts = {};
-    private byte[] flags = {};
+
+    /// `flags(4) | fragment count(7) | fragment index(6) | length(11) | offset(32)`: one word, and
+    /// one cache line, for each piece.
+    private long[] slots = {};
+
     private int mask = -1;
     private int head;
     private int tail;
@@ -74,11 +79,11 @@ final class MessageRingBuffer {
         int at = reserve(length);
         System.arraycopy(source, offset, data, at, length);
         int slot = tail & mask;
-        offsets[slot] = at;
-        lengths[slot] = (short) length;
-        fragmentIndexes[slot] = (byte) fragmentIndex;
-        fragmentCounts[slot] = (byte) fragmentCount;
-        flags[slot] = 0;
+        slots[slot] =
+                ((long) fragmentCount << COUNT_SHIFT)
+                        | ((long) fragmentIndex << INDEX_SHIFT)
+                        | ((long) length << LENGTH_SHIFT)
+                        | at;
         writeOffset = at + length;
         liveBytes += length;
         tail++;
@@ -86,7 +91,7 @@ final class MessageRingBuffer {
 
     /// Forgets the oldest piece.
     void releaseHead() {
-        liveBytes -= lengths[head & mask];
+        liveBytes -= length(head);
         head++;
         if (head == tail) {
             writeOffset = 0;
@@ -98,33 +103,45 @@ final class MessageRingBuffer {
     }
 
     int length(int sequence) {
-        return lengths[sequence & mask];
+        return length(slots[sequence & mask]);
     }
 
     int fragmentIndex(int sequence) {
-        return fragmentIndexes[sequence & mask];
+        return (int) (slots[sequence & mask] >>> INDEX_SHIFT) & 0x3F;
     }
 
     /// How many fragments the message has; 0 for a whole message.
     int fragmentCount(int sequence) {
-        return fragmentCounts[sequence & mask];
+        return (int) (slots[sequence & mask] >>> COUNT_SHIFT) & 0x7F;
     }
 
     boolean has(int sequence, int flag) {
-        return (flags[sequence & mask] & flag) != 0;
+        return (slots[sequence & mask] & ((long) flag << FLAGS_SHIFT)) != 0;
     }
 
     void set(int sequence, int flag) {
-        flags[sequence & mask] |= (byte) flag;
+        slots[sequence & mask] |= (long) flag << FLAGS_SHIFT;
     }
 
     void clear(int sequence, int flag) {
-        flags[sequence & mask] &= (byte) ~flag;
+        slots[sequence & mask] &= ~((long) flag << FLAGS_SHIFT);
     }
 
     void copyTo(int sequence, byte[] target, int targetOffset) {
-        int slot = sequence & mask;
-        System.arraycopy(data, offsets[slot], target, targetOffset, lengths[slot]);
+        long slot = slots[sequence & mask];
+        System.arraycopy(data, (int) slot, target, targetOffset, length(slot));
+    }
+
+    private static int length(long slot) {
+        return (int) (slot >>> LENGTH_SHIFT) & 0x7FF;
+    }
+
+    long fetch() {
+        return mask < 0
+                ? 0
+                : slots[tail & mask]
+                        + slots[head & mask]
+                        + data[Math.min(writeOffset, data.length - 1)];
     }
 
     private int reserve(int length) {
@@ -135,7 +152,7 @@ final class MessageRingBuffer {
             }
             return 0;
         }
-        int oldest = offsets[head & mask];
+        int oldest = (int) slots[head & mask];
         if (writeOffset >= oldest) {
             if (data.length - writeOffset >= length) {
                 return writeOffset;
@@ -158,36 +175,23 @@ final class MessageRingBuffer {
         byte[] larger = new byte[capacity];
         int at = 0;
         for (int sequence = head; sequence != tail; sequence++) {
-            int slot = sequence & mask;
-            System.arraycopy(data, offsets[slot], larger, at, lengths[slot]);
-            offsets[slot] = at;
-            at += lengths[slot];
+            long slot = slots[sequence & mask];
+            int pieceBytes = length(slot);
+            System.arraycopy(data, (int) slot, larger, at, pieceBytes);
+            slots[sequence & mask] = (slot & -1L << LENGTH_SHIFT) | at;
+            at += pieceBytes;
         }
         data = larger;
         writeOffset = at;
     }
 
     private void growSlots() {
-        int capacity = Math.max(FIRST_SLOTS, offsets.length << 1);
-        int[] newOffsets = new int[capacity];
-        short[] newLengths = new short[capacity];
-        byte[] newIndexes = new byte[capacity];
-        byte[] newCounts = new byte[capacity];
-        byte[] newFlags = new byte[capacity];
+        int capacity = Math.max(FIRST_SLOTS, slots.length << 1);
+        long[] larger = new long[capacity];
         for (int sequence = head; sequence != tail; sequence++) {
-            int from = sequence & mask;
-            int to = sequence & (capacity - 1);
-            newOffsets[to] = offsets[from];
-            newLengths[to] = lengths[from];
-            newIndexes[to] = fragmentIndexes[from];
-            newCounts[to] = fragmentCounts[from];
-            newFlags[to] = flags[from];
+            larger[sequence & (capacity - 1)] = slots[sequence & mask];
         }
-        offsets = newOffsets;
-        lengths = newLengths;
-        fragmentIndexes = newIndexes;
-        fragmentCounts = newCounts;
-        flags = newFlags;
+        slots = larger;
         mask = capacity - 1;
     }
 
@@ -195,11 +199,7 @@ final class MessageRingBuffer {
     void clear() {
         Arrays.fill(data, (byte) 0);
         data = new byte[0];
-        offsets = new int[0];
-        lengths = new short[0];
-        fragmentIndexes = new byte[0];
-        fragmentCounts = new byte[0];
-        flags = new byte[0];
+        slots = new long[0];
         mask = -1;
         head = tail;
         writeOffset = 0;

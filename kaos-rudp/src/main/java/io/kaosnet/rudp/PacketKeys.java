@@ -33,6 +33,10 @@ final class PacketKeys {
         return secret;
     }
 
+    long fetch() {
+        return (long) iv[0] + key.hashCode(); // the only way to its bytes that copies none
+    }
+
     byte[] iv() {
         return iv;
     }

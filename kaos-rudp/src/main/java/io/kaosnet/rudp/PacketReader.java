@@ -27,6 +27,10 @@ final class PacketReader {
         this.receiver = connection.receiver;
     }
 
+    boolean isForServer() {
+        return isServer;
+    }
+
     /// Reads one packet; a result of at least [#RESULT_TAKEN] is to be acknowledged.
     int onFrames(PeerAddress from, byte[] plain, int length, long nowNs) {
         int at = 1;

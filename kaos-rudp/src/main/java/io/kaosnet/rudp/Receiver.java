@@ -46,6 +46,28 @@ final class Receiver {
         return channel;
     }
 
+    long fetch() {
+        return usedChannels + acks.largest();
+    }
+
+    long fetchTables() {
+        long sum = acks.largestSeen() + reassembly.reservedBytes();
+        for (int id = 0; id < usedChannels; id++) {
+            ReceiveChannel channel = channels[id];
+            sum += channel == null ? 0 : channel.pendingBytes();
+        }
+        return sum;
+    }
+
+    long fetchEntries() {
+        long sum = acks.fetch();
+        for (int id = 0; id < usedChannels; id++) {
+            ReceiveChannel channel = channels[id];
+            sum += channel == null ? 0 : channel.duplicates;
+        }
+        return sum;
+    }
+
     /// Reads one MSG frame at `offset`; the new offset goes to [#end].
     ReceiveChannel.Outcome onMessageFrame(byte[] plain, int offset, int limit, long nowNs) {
         int type = Wire.u8(plain, offset);

@@ -65,9 +65,21 @@ public final class RudpClient implements AutoCloseable {
             DatagramIo io,
             ConnectionListener listener,
             LongSupplier wallClockMs) {
+        this(config, io, listener, wallClockMs, new AgentMemory());
+    }
+
+    /// One of many clients of an agent.
+    ///
+    /// @param memory what they share
+    public RudpClient(
+            RudpConfig config,
+            DatagramIo io,
+            ConnectionListener listener,
+            LongSupplier wallClockMs,
+            AgentMemory memory) {
         this.config = config;
         this.io = io;
-        this.endpoint = new ClientEndpoint(listener, wallClockMs);
+        this.endpoint = new ClientEndpoint(listener, wallClockMs, memory);
     }
 
     /// Starts to connect. Resolves the endpoint names, which may block.
@@ -116,6 +128,16 @@ public final class RudpClient implements AutoCloseable {
         work += endpoint.flushActive(nowNs);
         io.flush();
         return work;
+    }
+
+    /// When [#doWork] has something to do even if no datagram comes and nothing is offered.
+    public long nextWorkNs() {
+        return switch (state) {
+            case REQUESTING, RESPONDING ->
+                    Math.min(nextSendNs, endpointStartNs + ENDPOINT_TIMEOUT_NS);
+            case CONNECTED -> endpoint.activeCount() > 0 ? endpoint.nowNs : endpoint.timerNs;
+            case IDLE, CLOSED -> Long.MAX_VALUE;
+        };
     }
 
     /// Waits for datagrams, for loops that have nothing else to do.
@@ -376,8 +398,8 @@ public final class RudpClient implements AutoCloseable {
     private final class ClientEndpoint extends Endpoint {
         private long timerNs = Long.MAX_VALUE;
 
-        ClientEndpoint(ConnectionListener listener, LongSupplier wallClockMs) {
-            super(RudpClient.this.config, RudpClient.this.io, listener, wallClockMs);
+        ClientEndpoint(ConnectionListener listener, LongSupplier wallClockMs, AgentMemory memory) {
+            super(RudpClient.this.config, RudpClient.this.io, listener, wallClockMs, memory);
         }
 
         @Override

@@ -24,6 +24,10 @@ import org.jspecify.annotations.Nullable;
 public final class RudpServer implements TransportServer {
     private static final int RECEIVE_LIMIT = 256;
     private static final int COMMAND_LIMIT = 1024;
+
+    // So many send while what they have received is still in the processor's cache.
+    private static final int FLUSH_CONNECTIONS = 64;
+
     private static final int COMMAND_QUEUE = 1 << 16;
     private static final int RESETS_PER_SECOND = 1000;
     private static final int RESETS_PER_SECOND_PER_ADDRESS = 10;
@@ -55,7 +59,28 @@ public final class RudpServer implements TransportServer {
     // Full: the caller is told, and decides. Counted in `commandsRefused`.
     private final CommandQueue commands = new CommandQueue(COMMAND_QUEUE);
     private final AtomicLong commandsRefused = new AtomicLong();
-    private final DatagramIo.Receiver receiver = this::onDatagram;
+    private final DatagramIo.Receiver receiver =
+            new DatagramIo.Receiver() {
+                @Override
+                public void onDatagram(PeerAddress from, byte[] buffer, int offset, int length) {
+                    RudpServer.this.onDatagram(from, buffer, offset, length);
+                }
+
+                @Override
+                public void onComing(byte[] buffer, int offset, int length) {
+                    RudpServer.this.onComing(buffer, offset, length);
+                }
+
+                @Override
+                public void onAllShown() {
+                    if (endpoint.activeCount() >= FLUSH_CONNECTIONS) {
+                        endpoint.flushActive(endpoint.nowNs);
+                    }
+                    fetch.fetch();
+                }
+            };
+    private final ConnectionFetch fetch = new ConnectionFetch();
+
     private long lastSweepNs;
     private boolean isAccepting = true;
 
@@ -202,6 +227,17 @@ public final class RudpServer implements TransportServer {
     }
 
     // ---- datagrams -------------------------------------------------------------------------
+
+    private void onComing(byte[] buffer, int offset, int length) {
+        if (length >= Wire.DATA_MIN_BYTES
+                && (buffer[offset] & ~Wire.KEY_PHASE_BIT) == Wire.TYPE_DATA) {
+            Connection connection =
+                    connections.get(Wire.i64(buffer, offset + Wire.CONNECTION_ID_OFFSET));
+            if (connection != null) {
+                fetch.add(connection);
+            }
+        }
+    }
 
     private void onDatagram(PeerAddress from, byte[] buffer, int offset, int length) {
         datagramsReceived++;
@@ -509,7 +545,8 @@ public final class RudpServer implements TransportServer {
                     RudpServer.this.config,
                     RudpServer.this.io,
                     listener,
-                    RudpServer.this.wallClockMs);
+                    RudpServer.this.wallClockMs,
+                    new AgentMemory());
         }
 
         @Override

@@ -78,6 +78,40 @@ final class Sender {
         }
     }
 
+    long fetch() {
+        return largestAcked
+                + lastElicitingNs
+                + probeAcked
+                + probeTimeouts
+                + usedChannels
+                + lostControls
+                + repairs.length;
+    }
+
+    long fetchTables() {
+        long sum =
+                sent.next()
+                        + sent.inFlight()
+                        + rtt.smoothedNs()
+                        + rtt.minNs()
+                        + congestion.windowPackets()
+                        + (pacer.canSend() ? 1 : 0);
+        for (int id = 0; id < usedChannels; id++) {
+            SendChannel channel = channels[id];
+            sum += channel == null ? 0 : channel.nextToSend();
+        }
+        return sum;
+    }
+
+    long fetchEntries() {
+        long sum = sent.fetch();
+        for (int id = 0; id < usedChannels; id++) {
+            SendChannel channel = channels[id];
+            sum += channel == null ? 0 : channel.ring.fetch();
+        }
+        return sum;
+    }
+
     /// The sending half of a channel, made when first used.
     SendChannel channel(int id) {
         SendChannel channel = channels[id];

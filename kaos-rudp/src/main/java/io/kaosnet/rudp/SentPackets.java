@@ -16,11 +16,16 @@ final class SentPackets {
     private static final int FIRST_PACKETS = 16;
     private static final int FIRST_REFS = 32;
 
-    private long[] sentNs = new long[FIRST_PACKETS];
-    private byte[] states = new byte[FIRST_PACKETS];
-    private byte[] controls = new byte[FIRST_PACKETS];
-    private short[] refCounts = new short[FIRST_PACKETS];
-    private int[] refStarts = new int[FIRST_PACKETS];
+    private static final int STATE_SHIFT = 56;
+    private static final int CONTROL_SHIFT = 48;
+    private static final int COUNT_SHIFT = 32;
+    private static final long STATE_MASK = 0xFFL << STATE_SHIFT;
+
+    /// Two words for each packet, in one cache line: when it was sent, and
+    /// `state(8) | control(8) | count of refs(16) | first ref(32)`.
+    private long[] records = new long[2 * FIRST_PACKETS];
+
+    private int mask = FIRST_PACKETS - 1;
     private int[] refs = new int[FIRST_REFS];
     private int refHead;
     private int refTail;
@@ -77,21 +82,15 @@ final class SentPackets {
 
     /// Opens the record of packet [#next]; its messages follow with [#addRef].
     void begin() {
-        if (next - oldest >= states.length) {
+        if (next - oldest > mask) {
             growPackets();
         }
-        int slot = (int) next & (states.length - 1);
-        refStarts[slot] = refTail;
-        refCounts[slot] = 0;
-        states[slot] = NOT_TRACKED;
-        controls[slot] = 0;
+        records[slot(next) + 1] = refTail & 0xFFFF_FFFFL;
     }
 
     /// Adds a message to the open record.
     void addRef(int channel, int sequence) {
-        int slot = (int) next & (states.length - 1);
-        int count = refCounts[slot];
-        if (count > 0) {
+        if (refCount(next) > 0) {
             int last = (refTail - 1) & (refs.length - 1);
             int ref = refs[last];
             if (channel(ref) == channel
@@ -104,15 +103,16 @@ final class SentPackets {
             growRefs();
         }
         refs[refTail++ & (refs.length - 1)] = ref(channel, sequence);
-        refCounts[slot] = (short) (count + 1);
+        records[slot(next) + 1] += 1L << COUNT_SHIFT;
     }
 
     /// Closes the open record.
     void end(long nowNs, boolean isTracked, int control) {
-        int slot = (int) next & (states.length - 1);
-        sentNs[slot] = nowNs;
-        controls[slot] = (byte) control;
-        states[slot] = isTracked ? IN_FLIGHT : NOT_TRACKED;
+        int slot = slot(next);
+        records[slot] = nowNs;
+        records[slot + 1] |=
+                ((long) (isTracked ? IN_FLIGHT : NOT_TRACKED) << STATE_SHIFT)
+                        | ((long) (control & 0xFF) << CONTROL_SHIFT);
         if (isTracked) {
             inFlight++;
             eagerInFlight += (control & Sender.CONTROL_LAZY) == 0 ? 1 : 0;
@@ -124,75 +124,76 @@ final class SentPackets {
     }
 
     byte state(long packetNumber) {
-        if (packetNumber >= next || packetNumber < next - states.length || packetNumber < 1) {
+        if (packetNumber >= next || packetNumber < next - mask - 1 || packetNumber < 1) {
             return NOT_TRACKED;
         }
-        return states[(int) packetNumber & (states.length - 1)];
+        return (byte) (records[slot(packetNumber) + 1] >>> STATE_SHIFT);
     }
 
     long sentNs(long packetNumber) {
-        return sentNs[(int) packetNumber & (states.length - 1)];
+        return records[slot(packetNumber)];
     }
 
     int control(long packetNumber) {
-        return controls[(int) packetNumber & (states.length - 1)] & 0xFF;
+        return (int) (records[slot(packetNumber) + 1] >>> CONTROL_SHIFT) & 0xFF;
     }
 
     int refCount(long packetNumber) {
-        return refCounts[(int) packetNumber & (states.length - 1)];
+        return (int) (records[slot(packetNumber) + 1] >>> COUNT_SHIFT) & 0xFFFF;
     }
 
     int ref(long packetNumber, int index) {
-        int start = refStarts[(int) packetNumber & (states.length - 1)];
+        int start = (int) records[slot(packetNumber) + 1];
         return refs[(start + index) & (refs.length - 1)];
     }
 
     /// Ends a packet's time in flight; its refs stay readable until [#retire].
     void finish(long packetNumber, byte state) {
-        int slot = (int) packetNumber & (states.length - 1);
-        states[slot] = state;
+        setState(packetNumber, state);
         inFlight--;
-        eagerInFlight -= (controls[slot] & Sender.CONTROL_LAZY) == 0 ? 1 : 0;
+        eagerInFlight -= (control(packetNumber) & Sender.CONTROL_LAZY) == 0 ? 1 : 0;
     }
 
     /// A packet that counted as lost was acknowledged after all.
     void acknowledgeLate(long packetNumber) {
-        states[(int) packetNumber & (states.length - 1)] = ACKED;
+        setState(packetNumber, ACKED);
+    }
+
+    private void setState(long packetNumber, byte state) {
+        int at = slot(packetNumber) + 1;
+        records[at] = (records[at] & ~STATE_MASK) | ((long) state << STATE_SHIFT);
+    }
+
+    private int slot(long packetNumber) {
+        return ((int) packetNumber & mask) << 1;
+    }
+
+    long fetch() {
+        return records[slot(next)] + records[slot(oldest)] + refs[refTail & (refs.length - 1)];
     }
 
     /// Forgets finished packets at the old end.
     void retire() {
         while (oldest < next) {
-            int slot = (int) oldest & (states.length - 1);
-            if (states[slot] == IN_FLIGHT) {
+            long record = records[slot(oldest) + 1];
+            if ((byte) (record >>> STATE_SHIFT) == IN_FLIGHT) {
                 return;
             }
-            refHead = refStarts[slot] + refCounts[slot];
+            refHead = (int) record + ((int) (record >>> COUNT_SHIFT) & 0xFFFF);
             oldest++;
         }
     }
 
     private void growPackets() {
-        int capacity = states.length << 1;
-        long[] newSentNs = new long[capacity];
-        byte[] newStates = new byte[capacity];
-        byte[] newControls = new byte[capacity];
-        short[] newCounts = new short[capacity];
-        int[] newStarts = new int[capacity];
-        for (long p = Math.max(1, next - states.length); p < next; p++) {
-            int from = (int) p & (states.length - 1);
-            int to = (int) p & (capacity - 1);
-            newSentNs[to] = sentNs[from];
-            newStates[to] = states[from];
-            newControls[to] = controls[from];
-            newCounts[to] = refCounts[from];
-            newStarts[to] = refStarts[from];
+        int capacity = (mask + 1) << 1;
+        long[] larger = new long[2 * capacity];
+        for (long p = Math.max(1, next - mask - 1); p < next; p++) {
+            int to = ((int) p & (capacity - 1)) << 1;
+            larger[to] = records[slot(p)];
+            larger[to + 1] = records[slot(p) + 1];
         }
-        sentNs = newSentNs;
-        states = newStates;
-        controls = newControls;
-        refCounts = newCounts;
-        refStarts = newStarts;
+        records = larger;
+        mask = capacity - 1;
     }
 
     private void growRefs() {
@@ -205,7 +206,7 @@ final class SentPackets {
 
     /// Forgets everything.
     void clear() {
-        Arrays.fill(states, NOT_TRACKED);
+        Arrays.fill(records, 0);
         inFlight = 0;
         eagerInFlight = 0;
         oldest = next;

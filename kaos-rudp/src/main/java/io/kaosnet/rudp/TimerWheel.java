@@ -16,6 +16,7 @@ final class TimerWheel {
         private @Nullable Node next;
         private int slot = -1;
         private long deadlineNs;
+        private long wantedNs;
 
         /// The deadline has come.
         abstract void onTimer(long nowNs);
@@ -35,6 +36,7 @@ final class TimerWheel {
 
     /// Sets or moves a timer; an earlier deadline always, a later one only when the timer fires.
     void schedule(Node node, long deadlineNs) {
+        node.wantedNs = deadlineNs;
         if (node.slot >= 0) {
             if (node.deadlineNs <= deadlineNs) {
                 return; // fires early and is put back then: cheaper than moving it per packet
@@ -89,8 +91,12 @@ final class TimerWheel {
             Node node = heads[slot];
             while (node != null) {
                 cancel(node);
-                node.onTimer(nowNs);
-                fired++;
+                if (node.wantedNs - nowNs > 0) {
+                    schedule(node, node.wantedNs); // was moved to later since
+                } else {
+                    node.onTimer(nowNs);
+                    fired++;
+                }
                 node = heads[slot]; // what was put back is in another list
             }
         }

@@ -94,6 +94,35 @@ final class StructuresTest {
     }
 
     @Test
+    void aTimerThatWasMovedToLaterDoesNotFireBefore() {
+        TimerWheel wheel = new TimerWheel(0);
+        List<Long> fired = new ArrayList<>();
+        long[] now = new long[1];
+        TimerWheel.Node node =
+                new TimerWheel.Node() {
+                    @Override
+                    void onTimer(long nowNs) {
+                        fired.add(nowNs);
+                    }
+                };
+        for (long deadlineMs = 10; deadlineMs <= 300; deadlineMs += 10) {
+            wheel.schedule(node, deadlineMs * 1_000_000); // as with every packet
+        }
+        for (; now[0] < 400_000_000; now[0] += 1_000_000) {
+            wheel.poll(now[0]);
+        }
+        assertThat(fired).hasSize(1);
+        assertThat(fired.getFirst()).isBetween(300_000_000L, 303_000_000L);
+        wheel.schedule(node, 900_000_000);
+        wheel.schedule(node, 500_000_000); // earlier is at once
+        for (; now[0] < 600_000_000; now[0] += 1_000_000) {
+            wheel.poll(now[0]);
+        }
+        assertThat(fired).hasSize(2);
+        assertThat(wheel.count()).isZero();
+    }
+
+    @Test
     void sentPacketsRememberRangesAndForgetThem() {
         SentPackets sent = new SentPackets();
         for (int round = 0; round < 1_000; round++) {

@@ -76,7 +76,7 @@ final class CrowdBench {
             long cpuStart = 0;
             long wallStart = System.nanoTime();
             int next = 0;
-            long warmNs = 3_000_000_000L;
+            long warmNs = options.warmSeconds() * 1_000_000_000L;
             long begin = System.nanoTime();
             long total = warmNs + options.seconds() * 1_000_000_000L;
             boolean isWarm = false;
@@ -94,7 +94,11 @@ final class CrowdBench {
                 }
                 long due = (long) ((now - begin) / 1e9 * perSecond);
                 long burst = Math.min(due - sent, 64);
+                int known = 0;
                 for (long i = 0; i < burst; i++) {
+                    if (known-- == 0) {
+                        known = hub.fetch(next) - 1;
+                    }
                     Hub.Member member = hub.members().get(next);
                     next = next + 1 < connected ? next + 1 : 0;
                     LONG.set(message, 0, System.nanoTime());

@@ -1,5 +1,7 @@
 package io.kaosnet.bench.rudp;
 
+import io.kaosnet.rudp.AgentMemory;
+import io.kaosnet.rudp.ConnectionFetch;
 import io.kaosnet.rudp.ConnectionListener;
 import io.kaosnet.rudp.RudpClient;
 import io.kaosnet.rudp.RudpConfig;
@@ -8,6 +10,7 @@ import io.kaosnet.rudp.io.DatagramIo;
 import io.kaosnet.rudp.io.PeerAddress;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.agrona.collections.Long2ObjectHashMap;
 import org.jspecify.annotations.Nullable;
@@ -19,14 +22,18 @@ final class Hub implements AutoCloseable {
     private static final int CONNECTION_ID_OFFSET = 1;
     private static final int TYPE_DATA_MASK = 0xF7;
     private static final int TYPE_DATA = 0x50;
+    private static final long TIMERS_NS = 1_000_000;
 
     private final DatagramIo io;
     private final List<Member> members = new ArrayList<>();
     private final List<Member> connecting = new ArrayList<>();
     private final Long2ObjectHashMap<Member> byId = new Long2ObjectHashMap<>();
-    private final DatagramIo.Receiver receiver = this::onDatagram;
+    private final AgentMemory memory = new AgentMemory();
+    private final ConnectionFetch fetch = new ConnectionFetch();
+    private final Shared receiver = new Shared();
+    private long[] dueNs = new long[64]; // of each member
     private long nowNs;
-    private int sweepIndex;
+    private long timersNs;
     int failed;
 
     /// One client and its view of the shared socket. Owned by the hub's thread.
@@ -36,9 +43,12 @@ final class Hub implements AutoCloseable {
         private byte[] buffer = {};
         private int offset;
         private int length;
+        private int index;
 
         Member(RudpConfig config, ConnectionListener listener) {
-            client = new RudpClient(config, this, listener, System::currentTimeMillis);
+            client =
+                    new RudpClient(
+                            config, this, listener, System::currentTimeMillis, Hub.this.memory);
         }
 
         private void deliver(PeerAddress source, byte[] bytes, int start, int count) {
@@ -46,7 +56,12 @@ final class Hub implements AutoCloseable {
             buffer = bytes;
             offset = start;
             length = count;
+            work();
+        }
+
+        private void work() {
             client.doWork(nowNs);
+            dueNs[index] = client.nextWorkNs();
         }
 
         @Override
@@ -145,7 +160,7 @@ final class Hub implements AutoCloseable {
             member.client.doWork(now);
             if (member.client.state() == RudpClient.State.CONNECTED) {
                 connecting.remove(i);
-                members.add(member);
+                add(member);
                 var connection = member.client.connection();
                 if (connection != null) {
                     byId.put(connection.id(), member);
@@ -155,19 +170,41 @@ final class Hub implements AutoCloseable {
                 failed++;
             }
         }
-        // Timers: every client gets its turn every few milliseconds.
-        int turns = Math.min(members.size(), 1 + members.size() / 64);
-        for (int i = 0; i < turns; i++) {
-            sweepIndex = sweepIndex + 1 < members.size() ? sweepIndex + 1 : 0;
-            members.get(sweepIndex).client.doWork(now);
+        if (now - timersNs >= TIMERS_NS) {
+            timersNs = now;
+            for (int i = 0; i < members.size(); i++) {
+                if (dueNs[i] - now <= 0) {
+                    members.get(i).work();
+                }
+            }
         }
         io.flush();
         return work;
     }
 
+    private void add(Member member) {
+        int index = members.size();
+        if (index == dueNs.length) {
+            dueNs = Arrays.copyOf(dueNs, 2 * index);
+        }
+        member.index = index;
+        dueNs[index] = nowNs;
+        members.add(member);
+    }
+
+    /// Fetches what these members need from memory: those from `first`, as many as the answer says.
+    int fetch(int first) {
+        int end = Math.min(members.size(), first + DatagramIo.ANNOUNCED);
+        for (int i = first; i < end; i++) {
+            fetch.add(members.get(i).client.connection());
+        }
+        fetch.fetch();
+        return end - first;
+    }
+
     /// Lets a client send what was just offered.
     void flush(Member member) {
-        member.client.doWork(nowNs);
+        member.work();
     }
 
     void await(long timeoutNs) {
@@ -175,13 +212,39 @@ final class Hub implements AutoCloseable {
         io.awaitReadable(timeoutNs);
     }
 
+    /// Gives what arrives to the member that it is for. Owned by the hub's thread.
+    private final class Shared implements DatagramIo.Receiver {
+        @Override
+        public void onComing(byte[] buffer, int offset, int length) {
+            Member member = find(buffer, offset, length);
+            if (member != null) {
+                fetch.add(member.client.connection());
+            }
+        }
+
+        @Override
+        public void onAllShown() {
+            fetch.fetch();
+        }
+
+        @Override
+        public void onDatagram(PeerAddress from, byte[] buffer, int offset, int length) {
+            Hub.this.onDatagram(from, buffer, offset, length);
+        }
+    }
+
+    private @Nullable Member find(byte[] buffer, int offset, int length) {
+        return length >= 25 && (buffer[offset] & TYPE_DATA_MASK) == TYPE_DATA
+                ? byId.get(RudpBench.stamp(buffer, offset + CONNECTION_ID_OFFSET))
+                : null;
+    }
+
     private void onDatagram(PeerAddress from, byte[] buffer, int offset, int length) {
         if (length < 25) {
             return;
         }
         boolean isData = (buffer[offset] & TYPE_DATA_MASK) == TYPE_DATA;
-        Member member =
-                isData ? byId.get(RudpBench.stamp(buffer, offset + CONNECTION_ID_OFFSET)) : null;
+        Member member = find(buffer, offset, length);
         if (member != null) {
             member.deliver(from, buffer, offset, length);
             return;

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param clients virtual clients of fanin, handshake and idle
 /// @param rate messages per second (of each client in fanin, in latency of the client)
 /// @param seconds length of fanin
+/// @param warmSeconds how long fanin runs before that: compiling takes its time
 /// @param lossPercent datagrams lost per direction
 /// @param delayMs one-way delay
 /// @param jitterMs most added delay
@@ -39,6 +40,7 @@ record Options(
         int clients,
         int rate,
         int seconds,
+        int warmSeconds,
         double lossPercent,
         int delayMs,
         int jitterMs,
@@ -60,6 +62,7 @@ record Options(
                     "clients",
                     "rate",
                     "seconds",
+                    "warm-seconds",
                     "loss",
                     "delay-ms",
                     "jitter-ms",
@@ -74,7 +77,7 @@ record Options(
             bench rudp [--scenario throughput|latency|fanin|handshake|idle]
                        [--server | --client] [--endpoint HOST:PORT]
                        [--messages N] [--size BYTES] [--channel 0..4]
-                       [--clients N] [--rate PER_SECOND] [--seconds N]
+                       [--clients N] [--rate PER_SECOND] [--seconds N] [--warm-seconds N]
                        [--loss PERCENT] [--delay-ms N] [--jitter-ms N]
                        [--reorder PERCENT] [--duplicate PERCENT] [--relay]
                        [--backend auto|nio|mmsg|gso] [--aead aes|chacha] [--json]
@@ -110,6 +113,7 @@ record Options(
                 Integer.parseInt(
                         values.getOrDefault("rate", scenario.equals("latency") ? "60" : "20")),
                 Integer.parseInt(values.getOrDefault("seconds", "10")),
+                Integer.parseInt(values.getOrDefault("warm-seconds", "10")),
                 Double.parseDouble(values.getOrDefault("loss", "0")),
                 Integer.parseInt(values.getOrDefault("delay-ms", "0")),
                 Integer.parseInt(values.getOrDefault("jitter-ms", "0")),

@@ -15,7 +15,18 @@ public interface DatagramIo extends AutoCloseable {
     interface Receiver {
         /// The address and the bytes belong to the back end and change after the call returns.
         void onDatagram(PeerAddress from, byte[] buffer, int offset, int length);
+
+        /// Shows a datagram that is delivered soon, after up to [#ANNOUNCED] others: who keeps
+        /// state for thousands of peers can fetch that of many from memory at the same time. Not
+        /// every back end does.
+        default void onComing(byte[] buffer, int offset, int length) {}
+
+        /// All datagrams of this group were shown; the first is delivered next.
+        default void onAllShown() {}
     }
+
+    /// How many datagrams are shown before the first of them is delivered.
+    int ANNOUNCED = 16;
 
     /// Delivers up to about `limit` waiting datagrams and returns how many there were.
     int receive(Receiver receiver, int limit);

@@ -109,7 +109,7 @@ final class LinuxDatagramIo implements DatagramIo {
 
         receiveBatch = isGro ? GRO_BATCH : BATCH;
         receiveBytes = isGro ? GRO_BYTES : MAX_DATAGRAM_BYTES;
-        inScratch = new byte[receiveBytes];
+        inScratch = new byte[Math.max(receiveBytes, ANNOUNCED * MAX_DATAGRAM_BYTES)];
         inHeaders = arena.allocate((long) HEADER_BYTES * receiveBatch, 64);
         inVectors = arena.allocate((long) VECTOR_BYTES * receiveBatch, 64);
         inAddresses = arena.allocate((long) ADDRESS_SLOT * receiveBatch, 64);
@@ -192,9 +192,7 @@ final class LinuxDatagramIo implements DatagramIo {
             if (count <= 0) {
                 return total;
             }
-            for (int i = 0; i < count; i++) {
-                total += deliver(receiver, i);
-            }
+            total += isGro ? deliverSegments(receiver, count) : deliverSingles(receiver, count);
             if (count < receiveBatch) {
                 return total;
             }
@@ -202,21 +200,51 @@ final class LinuxDatagramIo implements DatagramIo {
         return total;
     }
 
-    private int deliver(Receiver receiver, int i) {
-        int bytes = inHeaders.get(JAVA_INT, 64L * i + 56);
-        int segment = isGro ? groSegment(i, bytes) : bytes;
-        readAddress(inAddresses, 32L * i, from);
-        MemorySegment.copy(inData, JAVA_BYTE, (long) receiveBytes * i, inScratch, 0, bytes);
-        if (segment <= 0) {
-            receiver.onDatagram(from, inScratch, 0, 0);
-            return 1;
-        }
-        int count = 0;
-        for (int at = 0; at < bytes; at += segment) {
-            receiver.onDatagram(from, inScratch, at, Math.min(segment, bytes - at));
-            count++;
+    private int deliverSingles(Receiver receiver, int count) {
+        for (int first = 0; first < count; first += ANNOUNCED) {
+            int end = Math.min(count, first + ANNOUNCED);
+            for (int i = first; i < end; i++) {
+                int bytes = inHeaders.get(JAVA_INT, 64L * i + 56);
+                int at = (i - first) * MAX_DATAGRAM_BYTES;
+                copyIn(i, at, bytes);
+                receiver.onComing(inScratch, at, bytes);
+            }
+            receiver.onAllShown();
+            for (int i = first; i < end; i++) {
+                int at = (i - first) * MAX_DATAGRAM_BYTES;
+                readAddress(inAddresses, 32L * i, from);
+                receiver.onDatagram(from, inScratch, at, inHeaders.get(JAVA_INT, 64L * i + 56));
+            }
         }
         return count;
+    }
+
+    private int deliverSegments(Receiver receiver, int count) {
+        int total = 0;
+        for (int i = 0; i < count; i++) {
+            int bytes = inHeaders.get(JAVA_INT, 64L * i + 56);
+            int segment = Math.max(1, groSegment(i, bytes));
+            copyIn(i, 0, bytes);
+            readAddress(inAddresses, 32L * i, from);
+            int at = 0;
+            do {
+                int end = (int) Math.min(bytes, at + (long) ANNOUNCED * segment);
+                for (int next = at; next < end; next += segment) {
+                    receiver.onComing(inScratch, next, Math.min(segment, bytes - next));
+                }
+                receiver.onAllShown();
+                do {
+                    receiver.onDatagram(from, inScratch, at, Math.min(segment, bytes - at));
+                    at += segment;
+                    total++;
+                } while (at < end);
+            } while (at < bytes);
+        }
+        return total;
+    }
+
+    private void copyIn(int i, int at, int bytes) {
+        MemorySegment.copy(inData, JAVA_BYTE, (long) receiveBytes * i, inScratch, at, bytes);
     }
 
     private int groSegment(int i, int bytes) {

@@ -98,4 +98,61 @@ final class DatagramBackendTest {
             assertThat(io.localPort()).isPositive();
         }
     }
+
+    /// Remembers in which order datagrams were shown and delivered.
+    private static final class Order implements DatagramIo.Receiver {
+        private final List<Integer> shown = new ArrayList<>();
+        private final List<Integer> delivered = new ArrayList<>();
+        private int waiting;
+        private int longestGroup;
+
+        @Override
+        public void onComing(byte[] buffer, int offset, int length) {
+            shown.add((int) buffer[offset]);
+            longestGroup = Math.max(longestGroup, ++waiting);
+        }
+
+        @Override
+        public void onAllShown() {
+            waiting = 0;
+            assertThat(shown.size()).isGreaterThan(delivered.size());
+        }
+
+        @Override
+        public void onDatagram(PeerAddress from, byte[] buffer, int offset, int length) {
+            assertThat(length).isEqualTo(1 + buffer[offset] % 3);
+            delivered.add((int) buffer[offset]);
+            assertThat(shown).hasSizeGreaterThanOrEqualTo(delivered.size());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = DatagramBackend.class,
+            names = {"MMSG", "GSO"})
+    void whatComesIsShownFirst(DatagramBackend backend) throws IOException {
+        assumeTrue(backend.isAvailable());
+        InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        try (DatagramIo left = backend.bind(any, 1 << 20);
+                DatagramIo right = backend.bind(any, 1 << 20)) {
+            PeerAddress to =
+                    PeerAddress.of(new InetSocketAddress(any.getAddress(), right.localPort()));
+            Order order = new Order();
+            List<Integer> sent = new ArrayList<>();
+            byte[] bytes = new byte[3];
+            for (int i = 0; i < 100; i++) {
+                bytes[0] = (byte) i;
+                left.send(to, bytes, 0, 1 + i % 3);
+                sent.add(i);
+            }
+            left.flush();
+            for (int idle = 0; order.delivered.size() < sent.size() && idle < 20; idle++) {
+                right.awaitReadable(PATIENCE_NS);
+                right.receive(order, 1000);
+            }
+            assertThat(order.delivered).isEqualTo(sent);
+            assertThat(order.shown).isEqualTo(sent);
+            assertThat(order.longestGroup).isBetween(2, DatagramIo.ANNOUNCED);
+        }
+    }
 }
