@@ -13,6 +13,7 @@ abstract class Endpoint {
     final DatagramIo io;
     final ConnectionListener listener;
     final LongSupplier wallClockMs;
+    final AgentMemory memory;
     final PacketCipher cipher;
     final byte[] packet;
     final byte[] plain;
@@ -31,6 +32,7 @@ abstract class Endpoint {
         this.io = io;
         this.listener = listener;
         this.wallClockMs = wallClockMs;
+        this.memory = memory;
         this.cipher = memory.cipher;
         this.packet = memory.packet;
         this.plain = memory.plain;

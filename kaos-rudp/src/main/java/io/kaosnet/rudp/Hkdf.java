@@ -55,18 +55,31 @@ final class Hkdf {
     }
 
     static Mac mac(byte[] key) {
+        Mac mac = newMac();
+        setKey(mac, key);
+        return mac;
+    }
+
+    /// A MAC without a key; see [#setKey].
+    static Mac newMac() {
         try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(key, "HmacSHA256"));
-            return mac;
+            return Mac.getInstance("HmacSHA256");
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("the JDK always has HmacSHA256", e);
         }
     }
 
+    static void setKey(Mac mac, byte[] key) {
+        try {
+            mac.init(new SecretKeySpec(key, "HmacSHA256"));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("HMAC takes any key", e);
+        }
+    }
+
     /// The first 16 bytes of HMAC-SHA256.
-    static byte[] mac16(byte[] key, byte[] message) {
-        return Arrays.copyOf(mac(key).doFinal(message), 16);
+    static byte[] mac16(Mac mac, byte[] message) {
+        return Arrays.copyOf(mac.doFinal(message), 16);
     }
 
     static byte[] ascii(String text) {

@@ -1,6 +1,7 @@
 package io.kaosnet.rudp;
 
 import java.util.Arrays;
+import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /// Key and iv of one direction in one key phase. Immutable until [#destroy].
@@ -43,21 +44,24 @@ final class PacketKeys {
 
     /// The keys of DATA packets: bound to the client's random number and the connection id, so that
     /// a token that is accepted twice (a restarted server) never repeats a nonce.
-    PacketKeys forConnection(String direction, long clientRandom, long connectionId) {
+    ///
+    /// @param mac any, its key is replaced
+    PacketKeys forConnection(Mac mac, String direction, long clientRandom, long connectionId) {
         byte[] label = Hkdf.ascii("krt data " + direction);
         byte[] info = Arrays.copyOf(label, label.length + 16);
         Wire.putI64(info, label.length, clientRandom);
         Wire.putI64(info, label.length + 8, connectionId);
-        return expanded(info);
+        Hkdf.setKey(mac, secret);
+        return expanded(mac, info);
     }
 
     /// The keys of the next key phase.
     PacketKeys next() {
-        return expanded(NEXT);
+        return expanded(Hkdf.mac(secret), NEXT);
     }
 
-    private PacketKeys expanded(byte[] info) {
-        byte[] bytes = Hkdf.expand(secret, info, SECRET_BYTES + IV_BYTES);
+    private PacketKeys expanded(Mac mac, byte[] info) {
+        byte[] bytes = Hkdf.expand(mac, info, SECRET_BYTES + IV_BYTES);
         PacketKeys keys =
                 new PacketKeys(
                         aead,

@@ -356,14 +356,16 @@ public final class RudpClient implements AutoCloseable {
         }
         keyTrials++; // each costs two key derivations; forged packets must not cost more
         long id = Wire.i64(buffer, offset + Wire.CONNECTION_ID_OFFSET);
-        PacketKeys receiveKeys = wanted.serverToClient.forConnection("s2c", clientRandom, id);
+        PacketKeys receiveKeys =
+                wanted.serverToClient.forConnection(endpoint.memory.mac, "s2c", clientRandom, id);
         Connection candidate =
                 new Connection(
                         endpoint,
                         false,
                         id,
                         ownClaims(wanted),
-                        wanted.clientToServer.forConnection("c2s", clientRandom, id),
+                        wanted.clientToServer.forConnection(
+                                endpoint.memory.mac, "c2s", clientRandom, id),
                         receiveKeys,
                         servers.get(serverIndex),
                         endpoint.nowNs);

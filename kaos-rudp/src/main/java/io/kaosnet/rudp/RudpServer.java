@@ -13,6 +13,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntPredicate;
 import java.util.function.LongSupplier;
+import javax.crypto.Mac;
 import org.agrona.collections.Long2ObjectHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +46,7 @@ public final class RudpServer implements TransportServer {
     private final TokenSecrets secrets;
     private final IntPredicate knownApps;
     private final LongSupplier wallClockMs;
-    private final byte[] resetKey;
+    private final Mac resetMac;
     private final SecureRandom random = new SecureRandom();
     private final TimerWheel timers;
     private final HandshakeLimiter handshakes;
@@ -128,7 +129,7 @@ public final class RudpServer implements TransportServer {
         } else {
             key = Hkdf.derive(resetKey, new byte[0], Hkdf.ascii("reset"), 32);
         }
-        this.resetKey = key;
+        this.resetMac = Hkdf.mac(key);
         this.handshakes =
                 new HandshakeLimiter(
                         config.handshakesPerSecond(),
@@ -287,7 +288,7 @@ public final class RudpServer implements TransportServer {
     private byte[] resetToken(long connectionId) {
         byte[] message = new byte[8];
         Wire.putI64(message, 0, connectionId);
-        return Hkdf.mac16(resetKey, message);
+        return Hkdf.mac16(resetMac, message);
     }
 
     private boolean isHandshake(PeerAddress from, byte[] buffer, int offset, int length) {
@@ -325,6 +326,7 @@ public final class RudpServer implements TransportServer {
     private TokenSecrets.@Nullable Opened openToken(byte[] buffer, int offset) {
         TokenSecrets.Opened opened =
                 secrets.open(
+                        endpoint.memory,
                         Wire.u8(buffer, offset + HandshakeCodec.KEY_ID_OFFSET),
                         Wire.u8(buffer, offset + HandshakeCodec.AEAD_OFFSET),
                         Wire.i64(buffer, offset + HandshakeCodec.EXPIRES_OFFSET),
@@ -465,8 +467,10 @@ public final class RudpServer implements TransportServer {
                         true,
                         id,
                         claims,
-                        token.serverToClient().forConnection("s2c", clientRandom, id),
-                        token.clientToServer().forConnection("c2s", clientRandom, id),
+                        token.serverToClient()
+                                .forConnection(endpoint.memory.mac, "s2c", clientRandom, id),
+                        token.clientToServer()
+                                .forConnection(endpoint.memory.mac, "c2s", clientRandom, id),
                         from,
                         endpoint.nowNs);
         connections.put(id, connection);

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import javax.crypto.Cipher;
+import javax.crypto.Mac;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -190,8 +191,9 @@ public final class TokenSecrets {
         byte[] claims = claims(grant, tokenId, clientToServer, serverToClient, nowMs);
         byte[] sealed =
                 crypt(
+                        newCipher(),
                         Cipher.ENCRYPT_MODE,
-                        secret,
+                        Hkdf.expand(secret.extracted, nonce, SECRET_BYTES),
                         nonce,
                         aad(Wire.VERSION, secret.keyId(), grant.aead().id(), expires),
                         claims,
@@ -224,7 +226,15 @@ public final class TokenSecrets {
             long boundLow) {}
 
     /// Opens the token fields of a CONNECT or RESPONSE, or returns null when they are not ours.
-    @Nullable Opened open(int keyId, int aeadId, long expires, byte[] packet, int nonceOffset) {
+    ///
+    /// @param memory of the agent that calls
+    @Nullable Opened open(
+            AgentMemory memory,
+            int keyId,
+            int aeadId,
+            long expires,
+            byte[] packet,
+            int nonceOffset) {
         Secret secret = find(keyId);
         Aead aead = Aead.find(aeadId);
         if (secret == null || aead == null) {
@@ -234,8 +244,9 @@ public final class TokenSecrets {
                 Arrays.copyOfRange(packet, nonceOffset, nonceOffset + ConnectToken.NONCE_BYTES);
         byte[] claims =
                 crypt(
+                        memory.tokenCipher,
                         Cipher.DECRYPT_MODE,
-                        secret,
+                        Hkdf.expand(extracted(memory, secret), nonce, SECRET_BYTES),
                         nonce,
                         aad(Wire.VERSION, keyId, aeadId, expires),
                         packet,
@@ -322,11 +333,29 @@ public final class TokenSecrets {
         return aad;
     }
 
-    private static byte @Nullable [] crypt(
-            int mode, Secret secret, byte[] nonce, byte[] aad, byte[] in, int offset, int length) {
-        byte[] key = Hkdf.expand(secret.extracted, nonce, SECRET_BYTES);
+    private static Mac extracted(AgentMemory memory, Secret secret) {
+        Hkdf.setKey(memory.mac, secret.extracted);
+        return memory.mac;
+    }
+
+    static Cipher newCipher() {
         try {
-            Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+            return Cipher.getInstance("AES/GCM/NoPadding");
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("the JDK always has AES-GCM", e);
+        }
+    }
+
+    private static byte @Nullable [] crypt(
+            Cipher cipher,
+            int mode,
+            byte[] key,
+            byte[] nonce,
+            byte[] aad,
+            byte[] in,
+            int offset,
+            int length) {
+        try {
             cipher.init(mode, new SecretKeySpec(key, "AES"), new GCMParameterSpec(128, nonce));
             cipher.updateAAD(aad);
             return cipher.doFinal(in, offset, length);

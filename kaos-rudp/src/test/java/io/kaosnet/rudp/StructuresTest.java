@@ -205,6 +205,7 @@ final class StructuresTest {
 
     private static boolean open(TokenSecrets secrets, ConnectToken token, byte[] packet) {
         return secrets.open(
+                        new AgentMemory(),
                         token.keyId,
                         token.aead.id(),
                         token.expiresSeconds,

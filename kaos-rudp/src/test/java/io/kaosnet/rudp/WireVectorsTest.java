@@ -76,7 +76,9 @@ final class WireVectorsTest {
                         NONCE,
                         DenyReason.FULL.code());
         vectors.put("deny", hex(packet, 0, length));
-        PacketKeys keys = token.clientToServer.forConnection("c2s", CLIENT_RANDOM, CONNECTION_ID);
+        PacketKeys keys =
+                token.clientToServer.forConnection(
+                        Hkdf.newMac(), "c2s", CLIENT_RANDOM, CONNECTION_ID);
         vectors.put("data.c2s.key", hex(keys.secret(), 0, 32));
         vectors.put("data.c2s.iv", hex(keys.iv(), 0, 12));
         PacketKeys next = keys.next();
