@@ -81,6 +81,10 @@ final class LuaMatch implements MatchHandler {
 
     @Override
     public MatchInit init(MatchContext match, Map<String, Object> params) {
+        if (set.suspectHandlers().has(name)) {
+            match.beforeBlocking();
+            takeTurns();
+        }
         begin(match);
         Object given = params.isEmpty() ? null : script.vm.toLua(listOrMap(params));
         @Nullable Object[] values =
@@ -93,6 +97,13 @@ final class LuaMatch implements MatchHandler {
         graceMs = init.reconnectGraceMs();
         setRate(init.tickRateHz());
         return init;
+    }
+
+    /// On a thread of its own the match shares the cores as calls do.
+    private void takeTurns() {
+        SlowLane.Pace pace = set.slowLane().newMatchPace(script.vm);
+        script.pace = pace;
+        script.vm.pace(pace);
     }
 
     private void begin(MatchContext match) {
@@ -215,6 +226,10 @@ final class LuaMatch implements MatchHandler {
             LuaFunction function,
             LuaLimits limits,
             @Nullable Object... arguments) {
+        SlowLane.Pace pace = script.pace;
+        if (pace != null) {
+            pace.begin(set.suspectHandlers().has(name));
+        }
         try {
             @Nullable Object[] values = script.vm.callAll(limits, function, arguments);
             killsInRow = 0;
@@ -229,6 +244,10 @@ final class LuaMatch implements MatchHandler {
         } catch (LuaKill e) {
             observer.onKill("match", name, e.budget().name().toLowerCase(Locale.ROOT));
             throw revive(callback, e);
+        } finally {
+            if (pace != null) {
+                pace.release();
+            }
         }
     }
 
@@ -252,6 +271,7 @@ final class LuaMatch implements MatchHandler {
     private RuntimeException revive(String callback, LuaKill kill) {
         String text = callback + ": " + kill.getMessage() + "\n" + kill.traceback();
         killsInRow++;
+        set.suspectHandlers().add(name);
         MatchContext match = script.match();
         if (killsInRow >= MAX_KILLS_IN_ROW || match == null) {
             return new MatchFailure(text, kill);
@@ -262,6 +282,7 @@ final class LuaMatch implements MatchHandler {
         try {
             byte[] saved = PlainState.write(state);
             script = set.newMatchVm(name, context);
+            takeTurns();
             keptBytes = saved.length;
             functions = Objects.requireNonNull(script.matches.get(name));
             tables = new MatchTables(script, context);

@@ -11,8 +11,6 @@ import io.kaosnet.lua.vm.LuaVm;
 import io.kaosnet.runtime.RuntimeContext;
 import io.kaosnet.runtime.RuntimeError;
 import java.util.Locale;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,12 +23,9 @@ final class ScriptRunner {
     /// The machine that runs on this thread: a function that calls another keeps to it.
     private static final ScopedValue<ScriptVm> CURRENT = ScopedValue.newInstance();
 
-    private static final long SUSPECT_NS = 30_000_000_000L;
-
     private final ScriptSet set;
 
-    /// Functions of this set, by when one of their calls was ended last.
-    private final Map<ScriptVm.Key, Long> killedNs = new ConcurrentHashMap<>();
+    private final Suspects<ScriptVm.Key> suspects = new Suspects<>();
     private final VmPool pool;
     private final ScriptConfig config;
     private final ScriptObserver observer;
@@ -65,7 +60,7 @@ final class ScriptRunner {
         ScriptVm script = pool.take();
         SlowLane.Pace pace = script.pace;
         if (pace != null) {
-            pace.begin(wasKilled(key));
+            pace.begin(suspects.has(key));
         }
         try {
             return ScopedValue.where(CURRENT, script)
@@ -99,24 +94,11 @@ final class ScriptRunner {
         } catch (LuaError e) {
             throw answer(what(key), key.id(), e);
         } catch (LuaKill e) {
-            killedNs.put(key, System.nanoTime());
+            suspects.add(key);
             throw killed(what(key), key.id(), e);
         } finally {
             script.leave(before);
         }
-    }
-
-    /// Whether a call of it was ended for its time not long ago: the next ones get no free moments.
-    private boolean wasKilled(ScriptVm.Key key) {
-        Long whenNs = killedNs.get(key);
-        if (whenNs == null) {
-            return false;
-        }
-        if (System.nanoTime() - whenNs < SUSPECT_NS) {
-            return true;
-        }
-        killedNs.remove(key, whenNs);
-        return false;
     }
 
     private LuaLimits limits(Kind kind) {

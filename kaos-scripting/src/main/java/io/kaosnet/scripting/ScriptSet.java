@@ -32,6 +32,8 @@ final class ScriptSet {
     private final LuaEngine engine;
     private final Map<String, LuaModule> modules = new TreeMap<>();
     private final Map<String, AtomicInteger> coldCalls = new ConcurrentHashMap<>();
+    private final SlowLane slowLane = new SlowLane(Runtime.getRuntime().availableProcessors());
+    private final Suspects<String> suspectHandlers = new Suspects<>();
 
     /// Compiles every `*.lua` of the folder.
     ///
@@ -66,6 +68,16 @@ final class ScriptSet {
     /// new matches bring no new time.
     AtomicInteger coldCalls(String handler) {
         return coldCalls.computeIfAbsent(handler, _ -> new AtomicInteger(COLD_CALLS));
+    }
+
+    /// What all calls and matches of this version share.
+    SlowLane slowLane() {
+        return slowLane;
+    }
+
+    /// Handlers of which a match was ended.
+    Suspects<String> suspectHandlers() {
+        return suspectHandlers;
     }
 
     boolean isEmpty() {

@@ -27,7 +27,8 @@ final class ScriptVm implements ScriptCall, ScriptCall.Registrar {
     /// Match handlers by name.
     final Map<String, MatchFunctions> matches = new LinkedHashMap<>();
 
-    /// How it shares the cores; null on a match's own thread, whose budget is short.
+    /// How it shares the cores; null in a match that nothing is held against, whose budget is
+    /// short.
     SlowLane.@Nullable Pace pace;
 
     private boolean isLoading = true;

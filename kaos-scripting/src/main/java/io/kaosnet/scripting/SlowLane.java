@@ -7,9 +7,14 @@ import io.kaosnet.lua.vm.LuaVm;
 /// Keeps scripts that compute for long from taking every core, and their lane from everybody behind
 /// them: a call leaves its lane after a moment, and takes turns ([LuaTurns]) after some more. Safe
 /// from any thread.
+///
+/// What was ended for it not long ago does it in the background.
 final class SlowLane {
     /// What a call may take of the lane that it came in on; others wait behind it.
     private static final long LANE_NS = 300_000;
+
+    /// Shorter ones are no wait.
+    private static final long MIN_WAIT_NS = 100_000;
 
     private final LuaTurns turns;
 
@@ -18,26 +23,39 @@ final class SlowLane {
     }
 
     Pace newPace(LuaVm vm) {
-        return new Pace(turns.newTurn(vm));
+        return new Pace(vm, turns.newTurn(vm), false);
+    }
+
+    /// As [#newPace], for a match with a thread of its own: waiting for a turn uses up nothing of a
+    /// tick's short time.
+    Pace newMatchPace(LuaVm vm) {
+        return new Pace(vm, turns.newTurn(vm), true);
     }
 
     /// One machine's pace. Owned by the thread that runs it.
     static final class Pace implements Runnable {
+        private final LuaVm vm;
         private final LuaTurns.Turn turn;
+        private final boolean excusesWaits;
         private long startNs;
 
-        private Pace(LuaTurns.Turn turn) {
+        private Pace(LuaVm vm, LuaTurns.Turn turn, boolean excusesWaits) {
+            this.vm = vm;
             this.turn = turn;
+            this.excusesWaits = excusesWaits;
         }
 
         /// A call begins.
         ///
-        /// @param isSlow whether it needs a turn from its first step on
-        void begin(boolean isSlow) {
+        /// @param isSuspect whether it needs a turn from its first step on, and gives way to all
+        /// others
+        void begin(boolean isSuspect) {
             startNs = System.nanoTime();
-            turn.begin(isSlow);
-            if (isSlow) {
-                LaneThread.leaveLane();
+            turn.begin(isSuspect);
+            if (isSuspect) {
+                LaneThread.toBackground();
+            } else {
+                LaneThread.toForeground();
             }
         }
 
@@ -56,10 +74,17 @@ final class SlowLane {
         @Override
         public void run() {
             // Before it waits for a turn.
-            if (System.nanoTime() - startNs >= LANE_NS) {
+            long nowNs = System.nanoTime();
+            if (nowNs - startNs >= LANE_NS) {
                 LaneThread.leaveLane();
             }
             turn.run();
+            if (excusesWaits) {
+                long waitedNs = System.nanoTime() - nowNs;
+                if (waitedNs >= MIN_WAIT_NS) {
+                    vm.excuse(waitedNs);
+                }
+            }
         }
     }
 }

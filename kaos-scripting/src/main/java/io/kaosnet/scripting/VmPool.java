@@ -13,7 +13,6 @@ final class VmPool {
     private final RuntimeContext loading;
     private final ScriptObserver observer;
     private final int waitMs;
-    private final SlowLane slowLane = new SlowLane(Runtime.getRuntime().availableProcessors());
     private final Semaphore permits;
     private final ConcurrentLinkedDeque<ScriptVm> idle = new ConcurrentLinkedDeque<>();
 
@@ -48,7 +47,7 @@ final class VmPool {
     }
 
     private ScriptVm paced(ScriptVm script) {
-        SlowLane.Pace pace = slowLane.newPace(script.vm);
+        SlowLane.Pace pace = set.slowLane().newPace(script.vm);
         script.pace = pace;
         script.vm.pace(pace);
         return script;

@@ -104,7 +104,7 @@ final class Passwords {
     }
 
     private <T> T limited(Supplier<T> work) {
-        LaneThread.leaveLane();
+        LaneThread.toBackground();
         try {
             if (!permits.tryAcquire(WAIT_SEC, TimeUnit.SECONDS)) {
                 throw new ApiException(Code.UNAVAILABLE, "Too many logins at once, try again");

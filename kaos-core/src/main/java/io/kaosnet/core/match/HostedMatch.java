@@ -60,6 +60,8 @@ final class HostedMatch {
     private long stopAtNs;
     private boolean isStopping;
     private boolean ended;
+    private boolean isOpen;
+    private boolean wantsOwnLane;
     private @Nullable MatchLane moveTo;
     private @Nullable MatchDataEncoder encoder;
 
@@ -104,6 +106,16 @@ final class HostedMatch {
     void resume(long tickBefore, List<MatchPresence> before, long nowNs) {
         this.tick = tickBefore;
         players.restore(before, nowNs);
+    }
+
+    /// Hands the match to its lane; it must not be touched here afterwards.
+    void open() {
+        isOpen = true;
+        if (wantsOwnLane) {
+            host.observer.onMoved(handlerName);
+            lane = host.ownLane(this);
+        }
+        offer(scope::flushDeferred);
     }
 
     // ---- from any thread
@@ -245,7 +257,9 @@ final class HostedMatch {
 
     /// Asks for a thread of its own.
     void wantOwnLane() {
-        if (moveTo == null && lane.isCurrent() && !host.isOwnLane(lane)) {
+        if (!isOpen) {
+            wantsOwnLane = true;
+        } else if (moveTo == null && lane.isCurrent() && !host.isOwnLane(lane)) {
             MatchLane own = host.ownLane(this);
             if (own != lane) {
                 moveTo = own;

@@ -242,7 +242,7 @@ public final class HostedMatches implements AutoCloseable {
 
     private void open(HostedMatch match) {
         byId.put(match.id().id(), match);
-        match.offer(match.scope::flushDeferred);
+        match.open();
     }
 
     private long nextOrder() {

@@ -1,6 +1,7 @@
 package io.kaosnet.core.match;
 
 import io.kaosnet.core.clock.Clock;
+import io.kaosnet.core.thread.LaneThread;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
@@ -65,14 +66,13 @@ final class MatchLanes implements AutoCloseable {
             return match.lane();
         }
         var lane = new MatchLane(clock, observer);
-        Thread.ofVirtual()
-                .name("match-" + match.id())
-                .start(
-                        () -> {
-                            while (!stopped && !match.isClosed()) {
-                                step(lane);
-                            }
-                        });
+        LaneThread.start(
+                "match-" + match.id(),
+                () -> {
+                    while (!stopped && !match.isClosed()) {
+                        step(lane);
+                    }
+                });
         return lane;
     }
 

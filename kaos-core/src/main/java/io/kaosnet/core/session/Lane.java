@@ -1,5 +1,7 @@
 package io.kaosnet.core.session;
 
+import io.kaosnet.core.thread.LaneThread;
+
 /// A thread that owns connections (an event loop, a rUDP agent). Safe from any thread.
 public interface Lane {
     /// 0 to the number of lanes less one.
@@ -12,8 +14,8 @@ public interface Lane {
     void execute(Runnable task);
 
     /// Begins a task that may wait, on a virtual thread; only on this lane. An event loop carries
-    /// it itself ([io.kaosnet.core.thread.LaneThread]).
+    /// it itself ([LaneThread]).
     default void start(String name, Runnable task) {
-        Thread.ofVirtual().name(name).start(task);
+        LaneThread.start(name, task);
     }
 }

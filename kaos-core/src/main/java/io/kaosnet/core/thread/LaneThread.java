@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// locks, in libraries and for logs; if a thread ahead of it in a lock's queue could go on only at
 /// that lane, both would wait for ever.
 ///
+/// What computes for long goes on in the [Background], whose threads give way to all others.
+///
 /// The JDK has a virtual thread's carrier to choose, but not in its public interface: without
 /// `--add-opens java.base/java.lang=ALL-UNNAMED` tasks run on ordinary virtual threads from the
 /// start.
@@ -42,8 +44,21 @@ public final class LaneThread {
             Thread.ofVirtual().name(name).start(task);
             return;
         }
-        Carrier carrier = new Carrier(lane, JDK.elsewhere);
-        JDK.builder(carrier).name(name).start(() -> ScopedValue.where(CARRIER, carrier).run(task));
+        start(name, new Carrier(lane, JDK.elsewhere, true), JDK, task);
+    }
+
+    /// Begins a task on no lane, as an ordinary virtual thread that may go to the background. Safe
+    /// from any thread.
+    public static void start(String name, Runnable task) {
+        if (JDK == null) {
+            Thread.ofVirtual().name(name).start(task);
+            return;
+        }
+        start(name, new Carrier(JDK.elsewhere, JDK.elsewhere, false), JDK, task);
+    }
+
+    private static void start(String name, Carrier carrier, Jdk jdk, Runnable task) {
+        jdk.builder(carrier).name(name).start(() -> ScopedValue.where(CARRIER, carrier).run(task));
     }
 
     /// Parks the calling thread as [LockSupport#park(Object)] does; a thread that began on a lane
@@ -55,7 +70,7 @@ public final class LaneThread {
             return;
         }
         Carrier carrier = CARRIER.get();
-        carrier.comesBack = true;
+        carrier.comesBack = carrier.beganOnLane;
         LockSupport.park(blocker);
         carrier.comesBack = false;
     }
@@ -67,22 +82,51 @@ public final class LaneThread {
         }
     }
 
+    /// Has the calling thread go on in the background, where everything else comes first, until it
+    /// ends or [#toForeground]; nothing on a thread that was not begun here.
+    public static void toBackground() {
+        if (!CARRIER.isBound() || CARRIER.get().isBackground) {
+            return;
+        }
+        Carrier carrier = CARRIER.get();
+        carrier.isBackground = true;
+        if (carrier.isOnLane) {
+            Thread.yield();
+        } else {
+            // The JDK's own carriers take up at once, and themselves, whoever yields to nobody.
+            LockSupport.parkNanos(1);
+        }
+    }
+
+    /// Has the calling thread leave the background when it waits next.
+    public static void toForeground() {
+        if (CARRIER.isBound()) {
+            CARRIER.get().isBackground = false;
+        }
+    }
+
     /// Where one thread runs. What it runs is its continuation, always the same object; a thread
     /// that it starts inherits the carrier, and runs elsewhere.
     private static final class Carrier implements Executor {
         private final Executor lane;
         private final Executor elsewhere;
+        private final boolean beganOnLane;
         private @Nullable Runnable own;
 
         /// Whether the lane is to take up the thread that waits now. Written by that thread.
         private volatile boolean comesBack;
 
         /// Written where the thread is taken up, read by the thread.
-        private volatile boolean isOnLane = true;
+        private volatile boolean isOnLane;
 
-        Carrier(Executor lane, Executor elsewhere) {
+        /// Written by that thread.
+        private volatile boolean isBackground;
+
+        Carrier(Executor lane, Executor elsewhere, boolean beginsOnLane) {
             this.lane = lane;
             this.elsewhere = elsewhere;
+            this.beganOnLane = beginsOnLane;
+            this.isOnLane = beginsOnLane;
         }
 
         @Override
@@ -90,11 +134,20 @@ public final class LaneThread {
         public void execute(Runnable continuation) {
             if (own == null) {
                 own = continuation;
-                continuation.run();
+                if (beganOnLane) {
+                    continuation.run();
+                } else {
+                    elsewhere.execute(continuation);
+                }
                 return;
             }
             if (continuation != own) {
                 elsewhere.execute(continuation);
+                return;
+            }
+            if (isBackground) {
+                isOnLane = false;
+                Background.THREADS.execute(continuation);
                 return;
             }
             if (comesBack) {

@@ -2,6 +2,12 @@ package io.kaosnet.core.thread;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -19,6 +25,9 @@ import org.junit.jupiter.api.Timeout;
 /// What a lane carries, and what it must not.
 @Timeout(20)
 class LaneThreadTest {
+    private static final boolean IS_LINUX =
+            System.getProperty("os.name").toLowerCase(Locale.ROOT).contains("linux");
+
     private final ExecutorService lane = Executors.newSingleThreadExecutor();
     private final AtomicInteger resumed = new AtomicInteger();
 
@@ -144,6 +153,51 @@ class LaneThreadTest {
         ended.get(5, TimeUnit.SECONDS);
         assertThat(resumed).hasValue(0);
         held.countDown();
+    }
+
+    @Test
+    void whoeverComputesForLongGoesOnInTheBackground() throws Exception {
+        var weights = new CompletableFuture<List<Integer>>();
+        start(
+                        () -> {
+                            LaneThread.toBackground();
+                            int behind = weight();
+                            LaneThread.toForeground();
+                            LockSupport.parkNanos(1);
+                            weights.complete(List.of(behind, weight()));
+                        })
+                .join();
+
+        List<Integer> expected = IS_LINUX ? List.of(10, 0) : List.of(0, 0);
+        assertThat(weights.get(5, TimeUnit.SECONDS)).isEqualTo(expected);
+        assertThat(resumed).hasValue(0);
+    }
+
+    @Test
+    void aThreadBegunOnNoLaneMayGoToTheBackgroundToo() throws Exception {
+        var weight = new CompletableFuture<Integer>();
+        LaneThread.start(
+                "free",
+                () -> {
+                    LaneThread.toBackground();
+                    weight.complete(weight());
+                });
+
+        assertThat(weight.get(5, TimeUnit.SECONDS)).isEqualTo(IS_LINUX ? 10 : 0);
+    }
+
+    /// How far the kernel has the carrier of the calling thread give way (proc(5), `stat`, field
+    /// 19).
+    private static int weight() {
+        if (!IS_LINUX) {
+            return 0;
+        }
+        try {
+            String stat = Files.readString(Path.of("/proc/thread-self/stat"));
+            return Integer.parseInt(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[16]);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

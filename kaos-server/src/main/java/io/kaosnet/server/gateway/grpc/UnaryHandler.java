@@ -11,6 +11,7 @@ import io.kaosnet.core.api.CallChain;
 import io.kaosnet.core.api.Caller;
 import io.kaosnet.core.api.Endpoint;
 import io.kaosnet.core.api.Origin;
+import io.kaosnet.core.thread.LaneThread;
 import io.kaosnet.protocol.api.Rpc;
 import io.kaosnet.server.gateway.net.Lanes;
 import io.kaosnet.server.gateway.net.NettyLane;
@@ -75,7 +76,7 @@ final class UnaryHandler implements ServerCallHandler<Message, Message> {
     private void begin(Runnable task) {
         NettyLane lane = lanes.current();
         if (lane == null) {
-            Thread.ofVirtual().name("grpc").start(task);
+            LaneThread.start("grpc", task);
         } else {
             lane.start("grpc", task);
         }
