@@ -192,6 +192,16 @@ public final class Query {
         return count;
     }
 
+    /// Runs a statement that has neither rows nor a count.
+    void run() {
+        try {
+            statement.execute();
+        } catch (SQLException e) {
+            throw failed(e);
+        }
+        done();
+    }
+
     /// The first row, or null when there is none.
     public <T> @Nullable T one(Mapper<T> mapper) {
         T result;

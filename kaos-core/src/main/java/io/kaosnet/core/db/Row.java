@@ -1,6 +1,7 @@
 package io.kaosnet.core.db;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.UUID;
@@ -60,7 +61,15 @@ public final class Row {
 
     public @Nullable String textOrNull(int column) {
         try {
-            return rows.getString(column);
+            return switch (engine) {
+                case POSTGRESQL -> rows.getString(column);
+                case SQLITE -> {
+                    // Of a text the driver asks for the type, then has native code make a buffer
+                    // around it; its bytes are one call.
+                    byte[] bytes = rows.getBytes(column);
+                    yield bytes == null ? null : new String(bytes, StandardCharsets.UTF_8);
+                }
+            };
         } catch (SQLException e) {
             throw SqlFailure.of(e);
         }

@@ -19,8 +19,9 @@ import org.sqlite.SQLiteOpenMode;
 final class SqliteBackend implements Backend {
     private static final int CACHE_KIB = 16 * 1024;
 
-    /// A read that takes so long has probably waited for the disk, and the next ones will: for a
-    /// while they leave their lanes first.
+    /// Two reads in a row that take so long have probably waited for the disk, and the next ones
+    /// will: for a while they leave their lanes first. One alone has rather lost its core to
+    /// others.
     private static final long SLOW_NS = 2_000_000;
 
     private static final long SLOW_FOR_NS = 100_000_000;
@@ -35,7 +36,10 @@ final class SqliteBackend implements Backend {
     private final SqliteWriter writer;
     private final boolean isMemory;
 
-    /// When a read was slow last. Written by any reader; any of their times will do.
+    /// Whether the last read that ended was slow. Written by any reader, as the next.
+    private volatile boolean wasSlow;
+
+    /// When reads were slow last. Written by any reader; any of their times will do.
     private volatile long slowSinceNs = System.nanoTime() - SLOW_FOR_NS;
 
     private SqliteBackend(
@@ -171,9 +175,17 @@ final class SqliteBackend implements Backend {
         } finally {
             giveBack(tx);
             long endNs = System.nanoTime();
-            if (endNs - startNs > SLOW_NS) {
-                slowSinceNs = endNs;
-            }
+            noteTime(endNs - startNs, endNs);
+        }
+    }
+
+    private void noteTime(long tookNs, long nowNs) {
+        boolean isSlow = tookNs > SLOW_NS;
+        if (isSlow && wasSlow) {
+            slowSinceNs = nowNs;
+        }
+        if (isSlow != wasSlow) {
+            wasSlow = isSlow;
         }
     }
 
@@ -185,21 +197,13 @@ final class SqliteBackend implements Backend {
         }
         return read(
                 tx -> {
-                    run(tx, "BEGIN");
+                    tx.sql("BEGIN").run();
                     try {
                         return work.run(tx);
                     } finally {
-                        run(tx, "COMMIT");
+                        tx.sql("COMMIT").run();
                     }
                 });
-    }
-
-    private static void run(Tx tx, String text) {
-        try {
-            execute(tx.connection(), text);
-        } catch (SQLException e) {
-            throw SqlFailure.of(e);
-        }
     }
 
     private Tx takeReader() {

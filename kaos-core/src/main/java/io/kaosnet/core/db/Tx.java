@@ -7,6 +7,7 @@ import java.sql.Statement;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteConnection;
 
 /// The database as one operation sees it. Owned by the thread that runs the operation; not to be
 /// kept after it.
@@ -52,10 +53,17 @@ public final class Tx {
                     return new Query(this, text, free);
                 }
             }
-            return new Query(this, text, connection.prepareStatement(dialect.translate(text)));
+            return new Query(this, text, prepare(dialect.translate(text)));
         } catch (SQLException e) {
             throw SqlFailure.of(e);
         }
+    }
+
+    private PreparedStatement prepare(String text) throws SQLException {
+        return switch (engine) {
+            case POSTGRESQL -> connection.prepareStatement(text);
+            case SQLITE -> new SqliteStatement(connection.unwrap(SQLiteConnection.class), text);
+        };
     }
 
     void release(String text, PreparedStatement statement) throws SQLException {

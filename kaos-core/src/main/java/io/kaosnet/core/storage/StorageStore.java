@@ -25,7 +25,8 @@ final class StorageStore {
             "SELECT version, write FROM storage"
                     + " WHERE collection = ? AND key = ? AND user_id = ? {for-update}";
     private static final String READ =
-            "SELECT " + COLUMNS + " FROM storage WHERE collection = ? AND key = ? AND user_id = ?";
+            "SELECT value, version, read, write, create_time, update_time FROM storage"
+                    + " WHERE collection = ? AND key = ? AND user_id = ?";
     private static final String NEXT_COLLECTION =
             "SELECT collection FROM storage WHERE collection > ? ORDER BY collection LIMIT 1";
     private static final String READ_TOGETHER =
@@ -113,7 +114,7 @@ final class StorageStore {
     private static List<StorageObject> readEach(Tx tx, List<StorageId> ids) {
         List<StorageObject> found = new ArrayList<>(ids.size());
         for (StorageId id : ids) {
-            StorageObject object = bind(tx.sql(READ), id).one(StorageStore::object);
+            StorageObject object = bind(tx.sql(READ), id).one(row -> object(id, row, 1));
             if (object != null) {
                 found.add(object);
             }
@@ -122,17 +123,26 @@ final class StorageStore {
     }
 
     static StorageObject object(Row row) {
+        return object(new StorageId(row.text(1), row.text(2), row.uuid(3)), row, 4);
+    }
+
+    /// @param first number of the first column after those of the id
+    private static StorageObject object(StorageId id, Row row, int first) {
         return StorageObject.newBuilder()
-                .setCollection(row.text(1))
-                .setKey(row.text(2))
-                .setUserId(row.uuid(3).toString())
-                .setValue(row.text(4))
-                .setVersion(row.text(5))
-                .setPermissionRead((int) row.integer(6))
-                .setPermissionWrite((int) row.integer(7))
-                .setCreateTime(Timestamp.newBuilder().setSeconds(row.integer(8) / 1_000_000L))
-                .setUpdateTime(Timestamp.newBuilder().setSeconds(row.integer(9) / 1_000_000L))
+                .setCollection(id.collection())
+                .setKey(id.key())
+                .setUserId(id.userId().toString())
+                .setValue(row.text(first))
+                .setVersion(row.text(first + 1))
+                .setPermissionRead((int) row.integer(first + 2))
+                .setPermissionWrite((int) row.integer(first + 3))
+                .setCreateTime(seconds(row.integer(first + 4)))
+                .setUpdateTime(seconds(row.integer(first + 5)))
                 .build();
+    }
+
+    private static Timestamp seconds(long micros) {
+        return Timestamp.newBuilder().setSeconds(micros / 1_000_000L).build();
     }
 
     /// One owner's objects, by read permission and key.

@@ -16,7 +16,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -51,8 +53,6 @@ public final class MessageJson {
 
     private static final MessageJson REST = new MessageJson(false);
     private static final MessageJson SOCKET = new MessageJson(true);
-
-    private static final int MAX_ARRAY_BYTES = Integer.MAX_VALUE - 8;
 
     private final boolean isSocket;
     private final ConcurrentHashMap<Descriptor, MessageCodec> codecs = new ConcurrentHashMap<>();
@@ -211,10 +211,10 @@ public final class MessageJson {
         }
     }
 
-    /// Small messages arrive in one write, which is then the only copy; large ones in many, which
-    /// double what is kept.
+    /// Small messages arrive in one write, which is then the only copy. Large ones arrive in many,
+    /// which are put together at the end.
     private static final class CollectedBytes extends OutputStream {
-        private byte[] collected = new byte[0];
+        private final List<byte[]> pieces = new ArrayList<>(1);
         private int length;
 
         @Override
@@ -224,20 +224,21 @@ public final class MessageJson {
 
         @Override
         public void write(byte[] bytes, int offset, int count) {
-            if (length == 0) {
-                collected = Arrays.copyOfRange(bytes, offset, offset + count);
-            } else {
-                if (collected.length - length < count) {
-                    int doubled = (int) Math.min(2L * collected.length, MAX_ARRAY_BYTES);
-                    collected = Arrays.copyOf(collected, Math.max(doubled, length + count));
-                }
-                System.arraycopy(bytes, offset, collected, length, count);
-            }
-            length += count;
+            length = Math.addExact(length, count);
+            pieces.add(Arrays.copyOfRange(bytes, offset, offset + count));
         }
 
         byte[] bytes() {
-            return collected.length == length ? collected : Arrays.copyOf(collected, length);
+            if (pieces.size() == 1) {
+                return pieces.getFirst();
+            }
+            byte[] all = new byte[length];
+            int end = 0;
+            for (byte[] piece : pieces) {
+                System.arraycopy(piece, 0, all, end, piece.length);
+                end += piece.length;
+            }
+            return all;
         }
     }
 }

@@ -28,6 +28,7 @@ final class ObjectFields {
     /// Strings, bytes, messages, and everything that knows whether it is set.
     static final class ObjectField extends FieldCodec {
         private final ValueCodec codec;
+        private final boolean hasPresence;
         private final String suffix;
         private @Nullable Predicate<Object> presence;
         private @Nullable Function<Object, Object> getter;
@@ -36,6 +37,7 @@ final class ObjectFields {
         ObjectField(FieldDescriptor field, Message owner, MessageJson json) {
             super(field, owner);
             codec = FieldCodec.valueCodec(field, owner, json);
+            hasPresence = field.hasPresence();
             suffix = codec instanceof ValueCodec.EnumValue ? "Value" : "";
         }
 
@@ -63,7 +65,7 @@ final class ObjectFields {
 
         @Override
         void write(JsonGenerator out, Object message) throws IOException {
-            if (field.hasPresence()) {
+            if (hasPresence) {
                 if (isPresent(message)) {
                     out.writeFieldName(name);
                     codec.write(out, get(message));

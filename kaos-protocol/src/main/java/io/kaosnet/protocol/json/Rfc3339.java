@@ -1,6 +1,7 @@
 package io.kaosnet.protocol.json;
 
 import com.google.protobuf.Timestamp;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /// RFC 3339 times by hand: `java.time` parsing dominates a message's cost otherwise.
@@ -82,17 +83,18 @@ public final class Rfc3339 {
     ///
     /// @throws IllegalArgumentException for a timestamp out of range
     public static String format(Timestamp time) {
-        return format(time.getSeconds(), time.getNanos());
+        return new String(bytes(time.getSeconds(), time.getNanos()), StandardCharsets.ISO_8859_1);
     }
 
-    static String format(long seconds, int nanos) {
+    /// The same text in UTF-8.
+    static byte[] bytes(long seconds, int nanos) {
         if (!isInRange(seconds) || nanos < 0 || nanos > 999_999_999) {
             throw new IllegalArgumentException(
                     "timestamp: " + seconds + " s " + nanos + " ns (expected: years 1..9999)");
         }
         long days = Math.floorDiv(seconds, 86_400L);
         int ofDay = (int) (seconds - days * 86_400L);
-        var text = new char[30];
+        var text = new byte[length(nanos)];
         // Civil date from day count, by 400-year eras starting on 1 March (H. Hinnant).
         long shifted = days + 719_468;
         long era = Math.floorDiv(shifted, 146_097L);
@@ -128,13 +130,19 @@ public final class Rfc3339 {
             length += count;
         }
         text[length++] = 'Z';
-        return new String(text, 0, length);
+        assert length == text.length;
+        return text;
     }
 
-    private static void put(char[] text, int offset, int count, int value) {
+    private static int length(int nanos) {
+        int digits = nanos == 0 ? 0 : nanos % 1_000 != 0 ? 9 : nanos % 1_000_000 != 0 ? 6 : 3;
+        return DATE_TIME_LENGTH + (digits == 0 ? 0 : 1 + digits) + 1;
+    }
+
+    private static void put(byte[] text, int offset, int count, int value) {
         int rest = value;
         for (int i = offset + count - 1; i >= offset; i--) {
-            text[i] = (char) ('0' + rest % 10);
+            text[i] = (byte) ('0' + rest % 10);
             rest /= 10;
         }
     }

@@ -230,8 +230,8 @@ abstract class ValueCodec {
         @Override
         void write(JsonGenerator out, Object value) throws IOException {
             var time = (Timestamp) value;
-            out.writeString(
-                    Rfc3339.format(time.getSeconds(), isWholeSeconds ? 0 : time.getNanos()));
+            byte[] text = Rfc3339.bytes(time.getSeconds(), isWholeSeconds ? 0 : time.getNanos());
+            out.writeRawUTF8String(text, 0, text.length);
         }
 
         @Override
