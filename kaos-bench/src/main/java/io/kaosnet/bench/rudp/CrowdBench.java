@@ -18,6 +18,8 @@ final class CrowdBench {
     private static final VarHandle LONG =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
+    private static final int WARM_ROUNDS = 2; // compiling takes its time
+
     private CrowdBench() {}
 
     /// Counts the echoes of all clients. Owned by the main thread.
@@ -156,7 +158,7 @@ final class CrowdBench {
     static void handshakes(Options options, InetSocketAddress endpoint) throws IOException {
         try (Hub warm = hub(options)) {
             warm.connectAll(
-                    3_000,
+                    WARM_ROUNDS * options.clients(),
                     options,
                     RudpBench.quietConfig(),
                     RudpBench.secrets(),
