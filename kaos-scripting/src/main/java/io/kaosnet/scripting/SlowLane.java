@@ -36,13 +36,13 @@ final class SlowLane {
     static final class Pace implements Runnable {
         private final LuaVm vm;
         private final LuaTurns.Turn turn;
-        private final boolean excusesWaits;
+        private final boolean ownsThread;
         private long startNs;
 
-        private Pace(LuaVm vm, LuaTurns.Turn turn, boolean excusesWaits) {
+        private Pace(LuaVm vm, LuaTurns.Turn turn, boolean ownsThread) {
             this.vm = vm;
             this.turn = turn;
-            this.excusesWaits = excusesWaits;
+            this.ownsThread = ownsThread;
         }
 
         /// A call begins.
@@ -54,7 +54,7 @@ final class SlowLane {
             turn.begin(isSuspect);
             if (isSuspect) {
                 LaneThread.toBackground();
-            } else {
+            } else if (ownsThread) {
                 LaneThread.toForeground();
             }
         }
@@ -79,7 +79,7 @@ final class SlowLane {
                 LaneThread.leaveLane();
             }
             turn.run();
-            if (excusesWaits) {
+            if (ownsThread) {
                 long waitedNs = System.nanoTime() - nowNs;
                 if (waitedNs >= MIN_WAIT_NS) {
                     vm.excuse(waitedNs);

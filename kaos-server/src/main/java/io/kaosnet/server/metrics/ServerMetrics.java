@@ -54,6 +54,7 @@ public final class ServerMetrics implements AutoCloseable {
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics gc = new JvmGcMetrics();
     private final Map<CallKey, Timer> calls = new ConcurrentHashMap<>();
+    private final Map<ModuleKey, Timer> moduleCalls = new ConcurrentHashMap<>();
     private final LongAdder[] messages = adders(MAX_MESSAGE_NUMBER + 1);
     private final LongAdder[] messageErrors = adders(Error.Code.values().length);
     private final LongAdder receivedBytes = new LongAdder();
@@ -63,6 +64,8 @@ public final class ServerMetrics implements AutoCloseable {
     private static final int MAX_MESSAGE_NUMBER = 127;
 
     private record CallKey(String name, Code outcome) {}
+
+    private record ModuleKey(RuntimeContext.Mode mode, String id, boolean failed) {}
 
     public ServerMetrics() {
         for (MessageCase message : MessageCase.values()) {
@@ -308,14 +311,18 @@ public final class ServerMetrics implements AutoCloseable {
             @Override
             public void onCall(
                     RuntimeContext.Mode mode, String id, long durationNs, boolean failed) {
-                timer(
-                                "kaosnet_module_calls",
-                                "mode",
-                                mode.name().toLowerCase(Locale.ROOT),
-                                "id",
-                                id,
-                                "failed",
-                                Boolean.toString(failed))
+                moduleCalls
+                        .computeIfAbsent(
+                                new ModuleKey(mode, id, failed),
+                                key ->
+                                        timer(
+                                                "kaosnet_module_calls",
+                                                "mode",
+                                                key.mode().name().toLowerCase(Locale.ROOT),
+                                                "id",
+                                                key.id(),
+                                                "failed",
+                                                Boolean.toString(key.failed())))
                         .record(durationNs, TimeUnit.NANOSECONDS);
             }
 
