@@ -163,6 +163,15 @@ public final class ServerProcess implements AutoCloseable {
         return startSeconds;
     }
 
+    /// Deletes a folder with all that is in it.
+    public static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+
     @Override
     public void close() {
         process.destroy();
@@ -170,11 +179,7 @@ public final class ServerProcess implements AutoCloseable {
             if (!process.waitFor(STOP_LIMIT_SECONDS, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
             }
-            try (Stream<Path> files = Files.walk(directory)) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.deleteIfExists(file);
-                }
-            }
+            delete(directory);
         } catch (InterruptedException _) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
