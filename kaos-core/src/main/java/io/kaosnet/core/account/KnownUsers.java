@@ -21,8 +21,8 @@ public final class KnownUsers {
     /// A power of two. Two users of one place take it in turns.
     private static final int PLACES = 1 << 14;
 
-    /// Who has more to tell is read each time. A copy takes about three times this, with its text in
-    /// JSON: fifty megabytes if all places were taken by such users, a fifth of that as users are.
+    /// Who has more to tell is read each time. With its text in JSON a copy takes three times this:
+    /// fifty megabytes if all places were taken by such users, a fifth of that as users are.
     private static final int MAX_BYTES = 1024;
 
     private static final String USERS =
