@@ -202,35 +202,52 @@ final class ConcurrentModelsTest {
                 RUNS,
                 random -> {
                     List<Storage> servers = twoServers(database);
+                    AtomicInteger writing = new AtomicInteger(4);
                     AtomicInteger seen = new AtomicInteger();
                     together(
                             random,
                             (number, own) -> {
                                 Storage storage = servers.get(number % 2);
-                                for (int i = 0; i < STEPS; i++) {
-                                    if (number < 4) {
-                                        String value = "{\"n\":" + (number * 1000 + i) + "}";
-                                        List<StorageWrite> batch = new ArrayList<>();
-                                        keys.forEach(key -> batch.add(write(key, value, "")));
-                                        java.util.Collections.shuffle(
-                                                batch, new java.util.Random(own.nextLong()));
-                                        storage.write(batch);
-                                    } else {
-                                        Set<String> values = new HashSet<>();
-                                        List<StorageObject> found =
-                                                storage.read(
-                                                        keys.stream()
-                                                                .map(ConcurrentModelsTest::object)
-                                                                .toList());
-                                        found.forEach(one -> values.add(one.getValue()));
-                                        assertThat(found.size()).isIn(0, 3);
-                                        assertThat(values).hasSizeLessThan(2);
-                                        seen.addAndGet(found.size());
+                                if (number < 4) {
+                                    try {
+                                        writeBatches(storage, keys, number, own);
+                                    } finally {
+                                        writing.decrementAndGet();
                                     }
+                                    return;
                                 }
+                                int reads = 0;
+                                boolean isOver;
+                                do {
+                                    // Before the read, so that the last one sees what was written.
+                                    isOver = writing.get() == 0;
+                                    seen.addAndGet(readBatch(storage, keys));
+                                } while (++reads < STEPS || !isOver);
                             });
                     assertThat(seen).hasPositiveValue();
                 });
+    }
+
+    private static void writeBatches(
+            Storage storage, List<String> keys, int writer, RandomGenerator own) {
+        for (int i = 0; i < STEPS; i++) {
+            String value = "{\"n\":" + (writer * 1000 + i) + "}";
+            List<StorageWrite> batch = new ArrayList<>();
+            keys.forEach(key -> batch.add(write(key, value, "")));
+            java.util.Collections.shuffle(batch, new java.util.Random(own.nextLong()));
+            storage.write(batch);
+        }
+    }
+
+    /// @return how many of the keys were there: all with one value, or none
+    private static int readBatch(Storage storage, List<String> keys) {
+        List<StorageObject> found =
+                storage.read(keys.stream().map(ConcurrentModelsTest::object).toList());
+        Set<String> values = new HashSet<>();
+        found.forEach(one -> values.add(one.getValue()));
+        assertThat(found.size()).isIn(0, keys.size());
+        assertThat(values).hasSizeLessThan(2);
+        return found.size();
     }
 
     // ---- wallets
