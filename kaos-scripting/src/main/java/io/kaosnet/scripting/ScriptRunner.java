@@ -11,6 +11,8 @@ import io.kaosnet.lua.vm.LuaVm;
 import io.kaosnet.runtime.RuntimeContext;
 import io.kaosnet.runtime.RuntimeError;
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -88,7 +90,8 @@ final class ScriptRunner {
         try {
             @Nullable Object[] behind = arguments.of(script.vm);
             @Nullable Object[] all = new Object[behind.length + 1];
-            all[0] = script.vm.toLua(ContextFunctions.table(context));
+            Supplier<Map<?, ?>> contextTable = () -> ContextFunctions.table(context);
+            all[0] = script.vm.toLua(contextTable);
             System.arraycopy(behind, 0, all, 1, behind.length);
             return result.of(script.vm.callAll(limits(key.kind()), function, all));
         } catch (LuaError e) {

@@ -5,6 +5,7 @@ import io.kaosnet.runtime.RuntimeContext.Call;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// What a function is told of its call.
@@ -22,7 +23,7 @@ public final class ContextFunctions {
                         (call, _) -> table(call.context()));
     }
 
-    /// The context as scripts see it.
+    /// The context as scripts see it. Its maps are Suppliers, for most functions look at none.
     public static Map<Object, @Nullable Object> table(RuntimeContext context) {
         Map<Object, @Nullable Object> table = new LinkedHashMap<>();
         table.put("env", context.env());
@@ -33,7 +34,7 @@ public final class ContextFunctions {
         putIf(table, "user_id", call.userId());
         putIf(table, "username", call.username());
         if (!call.userId().isEmpty()) {
-            table.put("vars", call.vars());
+            table.put("vars", later(call.vars()));
             table.put("user_session_exp", call.sessionExpirySec());
         }
         putIf(table, "session_id", call.sessionId());
@@ -56,7 +57,11 @@ public final class ContextFunctions {
     private static void putLists(
             Map<Object, @Nullable Object> table, String name, Map<String, List<String>> lists) {
         if (!lists.isEmpty()) {
-            table.put(name, lists);
+            table.put(name, later(lists));
         }
+    }
+
+    private static Supplier<Map<?, ?>> later(Map<?, ?> map) {
+        return () -> map;
     }
 }

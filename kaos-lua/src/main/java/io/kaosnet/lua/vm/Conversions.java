@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /// Safe from any thread but for its arguments. Java values to Lua values and back.
 public final class Conversions {
@@ -37,15 +38,10 @@ public final class Conversions {
             case Float f -> (double) f;
             case Map<?, ?> map -> {
                 LuaTable t = new LuaTable(vm, 0, map.size());
-                for (Map.Entry<?, ?> e : map.entrySet()) {
-                    t.put(
-                            e.getKey() instanceof String name
-                                    ? key(vm, name)
-                                    : toLua(vm, e.getKey(), depth + 1),
-                            toLua(vm, e.getValue(), depth + 1));
-                }
+                fill(t, map, depth);
                 yield t;
             }
+            case Supplier<?> contents -> new LuaTable(vm, () -> (Map<?, ?>) contents.get());
             case Iterable<?> list -> {
                 LuaTable t = new LuaTable(vm);
                 long i = 1;
@@ -65,6 +61,18 @@ public final class Conversions {
                     throw new IllegalArgumentException(
                             "no Lua value for " + value.getClass().getName());
         };
+    }
+
+    /// Puts the entries of a map into a table that is itself at `depth` of a value.
+    static void fill(LuaTable table, Map<?, ?> map, int depth) {
+        LuaVm vm = table.vm;
+        for (Map.Entry<?, ?> e : map.entrySet()) {
+            table.put(
+                    e.getKey() instanceof String name
+                            ? key(vm, name)
+                            : toLua(vm, e.getKey(), depth + 1),
+                    toLua(vm, e.getValue(), depth + 1));
+        }
     }
 
     private static LuaString key(LuaVm vm, String name) {

@@ -1,6 +1,8 @@
 package io.kaosnet.lua.vm;
 
 import java.util.Arrays;
+import java.util.Map;
+import java.util.function.Supplier;
 
 /// Owned by its VM's thread. A Lua table: a dense array part from 1 and an open-addressed hash
 /// part.
@@ -19,8 +21,8 @@ public final class LuaTable {
     /// Bits of the metamethods known to be absent when this is a metatable; see [Meta].
     int absent;
 
-    /// null but for tables that are weak, or that are keys of weak tables.
-    private Weakness weakness;
+    /// null but for tables that are weak, that are keys of weak tables, or not yet filled.
+    private Rare rare;
 
     /// Entries without a value that a traversal passes over for nothing.
     private static final int FREE_GAP = 16;
@@ -71,6 +73,12 @@ public final class LuaTable {
         shrink();
     }
 
+    /// Filled from `contents` when somebody first looks into it.
+    LuaTable(LuaVm vm, Supplier<? extends Map<?, ?>> contents) {
+        this(vm);
+        rare().contents = contents;
+    }
+
     // ---- reading
 
     /// The value at `key`, or null.
@@ -104,7 +112,7 @@ public final class LuaTable {
                 return n[i + 1];
             }
             if (k == null) {
-                return weakness == null ? null : getWeak(key);
+                return rare == null ? null : getRare(key);
             }
             if (k instanceof LuaString s && s.equals(key, vm)) {
                 return n[i + 1];
@@ -119,14 +127,14 @@ public final class LuaTable {
         if (i >= 0 && i < count) {
             return array[(int) i];
         }
-        return nodes == NO_NODES && weakness == null ? null : getHash(key);
+        return nodes == NO_NODES && rare == null ? null : getHash(key);
     }
 
     /// The value of a field; remembers where it was found.
     Object getField(Field field) {
         int i = findStr(field.key());
         if (i < 0) {
-            return weakness == null ? null : getWeak(field.key());
+            return rare == null ? null : getRare(field.key());
         }
         field.found(i);
         return nodes[i + 1];
@@ -168,13 +176,16 @@ public final class LuaTable {
     private Object getHash(Object key) {
         int i = find(key);
         if (i < 0) {
-            return weakness == null ? null : getWeak(key);
+            return rare == null ? null : getRare(key);
         }
         return nodes[i + 1];
     }
 
-    private Object getWeak(Object key) {
-        WeakEntries weak = weakness.entries;
+    private Object getRare(Object key) {
+        if (fill()) {
+            return get(key);
+        }
+        WeakEntries weak = rare.entries;
         return weak == null ? null : weak.get(key);
     }
 
@@ -272,8 +283,7 @@ public final class LuaTable {
     private void append(Object value) {
         int n = count;
         if (n == array.length) {
-            if (weakness != null && weakness.entries != null) {
-                weakness.entries.put(n + 1L, value);
+            if (rare != null && putRare(n + 1L, value)) {
                 return;
             }
             int size = Math.max(4, n * 2);
@@ -321,9 +331,7 @@ public final class LuaTable {
     }
 
     private void insert(Object key, Object value) {
-        if (weakness != null && weakness.entries != null) {
-            absent = 0;
-            weakness.entries.put(key, value);
+        if (rare != null && putRare(key, value)) {
             return;
         }
         if (value == null) {
@@ -334,6 +342,21 @@ public final class LuaTable {
             rehash();
         }
         place(key, value);
+    }
+
+    /// Sets what is not kept in the array or the nodes, or not yet; false if it is to go there.
+    private boolean putRare(Object key, Object value) {
+        if (fill()) {
+            put(key, value);
+            return true;
+        }
+        WeakEntries weak = rare.entries;
+        if (weak == null) {
+            return false;
+        }
+        absent = 0;
+        weak.put(key, value);
+        return true;
     }
 
     private void place(Object key, Object value) {
@@ -401,7 +424,7 @@ public final class LuaTable {
 
     /// A border: the `#` of this table without metamethods.
     public long length() {
-        return isWeak() ? weakness.entries.border() : count;
+        return isWeak() ? rare.entries.border() : count;
     }
 
     /// The cursor after `key` for [#cursorKey]; -1 at the end, -2 if the key is unknown.
@@ -427,13 +450,13 @@ public final class LuaTable {
     }
 
     private int cursors() {
-        return isWeak() ? weakness.entries.cursors() : array.length + (nodes.length >> 1);
+        return isWeak() ? rare.entries.cursors() : array.length + (nodes.length >> 1);
     }
 
     /// The first cursor at or after `from` that holds a value, or -1.
     int advance(int from) {
         if (isWeak()) {
-            return weakness.entries.advance(from);
+            return rare.entries.advance(from);
         }
         int arrays = array.length;
         int i = from;
@@ -468,7 +491,7 @@ public final class LuaTable {
             }
         }
         if (isWeak()) {
-            return weakness.entries.cursorAfter(k);
+            return rare.entries.cursorAfter(k);
         }
         int i = find(k);
         return i < 0 ? -2 : array.length + i / 2 + 1;
@@ -477,14 +500,14 @@ public final class LuaTable {
     /// The key at a cursor that [#advance] gave; to be read before the value.
     Object cursorKey(int cursor) {
         if (isWeak()) {
-            return weakness.entries.cursorKey();
+            return rare.entries.cursorKey();
         }
         return cursor < array.length ? (Object) (cursor + 1L) : nodes[(cursor - array.length) * 2];
     }
 
     Object cursorValue(int cursor) {
         if (isWeak()) {
-            return weakness.entries.cursorValue();
+            return rare.entries.cursorValue();
         }
         return cursor < array.length ? array[cursor] : nodes[(cursor - array.length) * 2 + 1];
     }
@@ -521,24 +544,38 @@ public final class LuaTable {
         followMode();
     }
 
-    // ---- weakness
+    // ---- weak, or not yet filled
 
     private boolean isWeak() {
-        return weakness != null && weakness.entries != null;
+        return rare != null && !fill() && rare.entries != null;
     }
 
-    private Weakness weakness() {
-        if (weakness == null) {
-            vm.alloc(24);
-            weakness = new Weakness();
+    /// Takes in the contents that were to come; false if there were none.
+    private boolean fill() {
+        Supplier<? extends Map<?, ?>> contents = rare.contents;
+        if (contents == null) {
+            return false;
         }
-        return weakness;
+        rare.contents = null;
+        if (rare.attached == null) {
+            rare = null;
+        }
+        Conversions.fill(this, contents.get(), 0);
+        return true;
+    }
+
+    private Rare rare() {
+        if (rare == null) {
+            vm.alloc(24);
+            rare = new Rare();
+        }
+        return rare;
     }
 
     /// Makes the table as weak as its metatable's `__mode` says now.
     void followMode() {
         int mode = WeakEntries.mode(meta);
-        WeakEntries old = isWeak() ? weakness.entries : null;
+        WeakEntries old = isWeak() ? rare.entries : null;
         if (mode == (old == null ? 0 : old.mode)) {
             return;
         }
@@ -558,17 +595,17 @@ public final class LuaTable {
         count = all.count;
         nodes = all.nodes;
         usedNodes = all.usedNodes;
-        weakness().entries = fresh;
+        rare().entries = fresh;
     }
 
     /// What this table carries as a key of weak tables, or null.
     WeakEntries.Attached attached() {
-        return weakness == null ? null : weakness.attached;
+        return rare == null ? null : rare.attached;
     }
 
     /// As [#attached], made if need be.
     WeakEntries.Attached attach() {
-        return weakness().attach();
+        return rare().attach();
     }
 
     @Override

@@ -316,8 +316,9 @@ public final class LuaVm {
     }
 
     /// A Java value as a Lua value: null, Boolean, String (UTF-8), byte[], every Number, Map, List,
-    /// arrays of objects, and Lua values themselves. Anything else is refused: a script never holds
-    /// a Java object.
+    /// arrays of objects, and Lua values themselves. A Supplier of a Map becomes a table that is
+    /// filled when somebody first looks into it. Anything else is refused: a script never holds a
+    /// Java object.
     public Object toLua(Object value) {
         return Conversions.toLua(this, value);
     }
