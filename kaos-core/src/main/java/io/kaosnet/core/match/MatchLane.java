@@ -15,10 +15,9 @@ import org.jspecify.annotations.Nullable;
 /// does not delay those after it.
 final class MatchLane {
     private static final int MAX_TICKS_PER_FLUSH = 256;
+    private static final long MIN_GAP_NS = 1_000_000;
 
     final Clock clock;
-    private static final long MIN_GAP_NS = 500_000;
-
     final FanoutBatch out = new FanoutBatch();
     final MatchObserver observer;
 
@@ -87,9 +86,9 @@ final class MatchLane {
         return size == 0 ? Long.MAX_VALUE : heap[0].nextTickNs - nowNs;
     }
 
-    /// Waits until a tick is due or a command is offered. Ticks that are due within half a
-    /// millisecond run together: a thread that wakes for each of them costs several times what an
-    /// empty tick does. A lane with few matches has none that would wait.
+    /// Waits until a tick is due or a command is offered. Ticks that are due within a millisecond
+    /// run together: a thread that wakes for each of them costs several times what an empty tick
+    /// does. A lane with few matches has none that would wait.
     void idle(long maxNs) {
         parked = true;
         try {
