@@ -38,6 +38,7 @@ import io.kaosnet.server.gateway.net.Lanes;
 import io.kaosnet.server.gateway.rudp.RudpTokens;
 import io.kaosnet.server.metrics.ServerMetrics;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,9 @@ import org.slf4j.LoggerFactory;
 /// The whole server, put together in readable order. Owned by the thread that starts it.
 public final class KaosServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(KaosServer.class);
+
+    /// The least that the shutdown functions of modules may take, also where the grace is over.
+    private static final long FUNCTIONS_NS = 2_000_000_000L;
 
     private final ServerMetrics metrics;
     private final DataLock dataLock;
@@ -347,7 +351,7 @@ public final class KaosServer implements AutoCloseable {
         if (watcher != null) {
             step("ending the watch of modules", watcher::close);
         }
-        step("shutdown functions of modules", modules::shutdown);
+        step("shutdown functions of modules", () -> runShutdownFunctions(endNs));
         step("closing connections", () -> gateways.finish(endNs));
         step("ending match lanes", matches::close);
         step("ending events", events::close);
@@ -360,6 +364,28 @@ public final class KaosServer implements AutoCloseable {
         step("ending metrics", metrics::close);
         closing = "";
         LOG.info("stopped");
+    }
+
+    /// On a thread of their own: one that hangs must not keep the sockets from being told why they
+    /// are closed, nor the database from being closed.
+    private void runShutdownFunctions(long endNs) {
+        Thread thread =
+                Thread.ofPlatform()
+                        .daemon()
+                        .name("shutdown-functions")
+                        .unstarted(modules::shutdown);
+        thread.start();
+        long limitNs = Math.max(endNs - System.nanoTime(), FUNCTIONS_NS);
+        try {
+            if (!thread.join(Duration.ofNanos(limitNs))) {
+                var hung = new IllegalStateException("here");
+                hung.setStackTrace(thread.getStackTrace());
+                LOG.error("shutdown functions of modules are left behind", hung);
+                thread.interrupt();
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void step(String name, Runnable step) {
