@@ -1,5 +1,6 @@
 package io.kaosnet.aeron.example;
 
+import io.aeron.exceptions.AeronException;
 import io.kaosnet.aeron.AeronDriver;
 import io.kaosnet.aeron.AeronPublisher;
 import io.kaosnet.aeron.AeronSubscriber;
@@ -7,14 +8,26 @@ import java.nio.file.Path;
 
 /// Publishes a match's state to a group of the LAN, and listens to it.
 public final class MulticastExample {
+    private static final String USAGE =
+            "usage: demo multicast [INTERFACE] [SECONDS]   an address of this machine or 127.0.0.1,"
+                    + " 1 to 3600 seconds";
+
     private MulticastExample() {}
 
     /// Arguments: [interface, by default 127.0.0.1] [seconds, by default 3].
     public static void main(String[] arguments) {
-        String interfaceAddress = arguments.length > 0 ? arguments[0] : "127.0.0.1";
-        int seconds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 3;
-        Path folder = Path.of(System.getProperty("java.io.tmpdir"), "kaosnet-multicast");
-        run(folder, interfaceAddress, 40_456, seconds * 60);
+        try {
+            int ticks = StateFeed.ticks(arguments, 1, USAGE);
+            String interfaceAddress = arguments.length > 0 ? arguments[0] : "127.0.0.1";
+            if (interfaceAddress.startsWith("-")) {
+                throw new IllegalArgumentException(USAGE);
+            }
+            Path folder = Path.of(System.getProperty("java.io.tmpdir"), "kaosnet-multicast");
+            run(folder, interfaceAddress, 40_456, ticks);
+        } catch (IllegalArgumentException | IllegalStateException | AeronException e) {
+            System.err.println(e.getMessage());
+            System.exit(1);
+        }
     }
 
     static int run(Path folder, String interfaceAddress, int port, int ticks) {

@@ -12,12 +12,33 @@ import java.util.concurrent.locks.LockSupport;
 final class StateFeed {
     private static final int CHANNEL_STATE = 1;
     private static final int STATE_BYTES = 20;
+    private static final int DEFAULT_SEC = 3;
+    private static final int MAX_SEC = 3600;
     private static final long TICK_NS = 1_000_000_000L / 60;
     private static final long OPEN_NS = TimeUnit.SECONDS.toNanos(10);
 
     private long lastTick = -1;
     private float lastX;
     private int received;
+
+    /// The seconds that an argument says, as ticks.
+    static int ticks(String[] arguments, int index, String usage) {
+        if (arguments.length > index + 1) {
+            throw new IllegalArgumentException(usage);
+        }
+        int seconds = DEFAULT_SEC;
+        if (arguments.length > index) {
+            try {
+                seconds = Integer.parseInt(arguments[index]);
+            } catch (NumberFormatException _) {
+                throw new IllegalArgumentException(usage);
+            }
+        }
+        if (seconds < 1 || seconds > MAX_SEC) {
+            throw new IllegalArgumentException(usage);
+        }
+        return seconds * 60;
+    }
 
     /// Takes one state; a message of another size is not ours.
     boolean onState(Transport from, int channel, byte[] buffer, int offset, int length) {
