@@ -153,7 +153,7 @@ public final class KaosClient implements AutoCloseable {
         try {
             answer = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
         } catch (IOException e) {
-            throw new KaosException(method + " " + path + ": " + e.getMessage(), e);
+            throw new KaosException(method + " " + base + path + ": " + KaosException.reason(e), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new KaosException(method + " " + path + " was interrupted", e);

@@ -44,6 +44,7 @@ public final class KaosSocket implements AutoCloseable {
     private static final long FALLBACK_NS = 3_000_000_000L;
     private static final long OPEN_NS = 10_000_000_000L;
     private static final long HEARTBEAT_NS = 2_000_000_000L;
+    private static final long SILENCE_NS = 10_000_000_000L;
     private static final long FIRST_RETRY_NS = 500_000_000L;
     private static final long MAX_RETRY_NS = 8_000_000_000L;
 
@@ -63,6 +64,8 @@ public final class KaosSocket implements AutoCloseable {
     private long retryAtNs;
     private long retryNs = FIRST_RETRY_NS;
     private long lastHeartbeatNs;
+    private boolean isAwaiting;
+    private long awaitingSinceNs;
     private long rttNs;
     private long nextCid = 1;
 
@@ -233,10 +236,24 @@ public final class KaosSocket implements AutoCloseable {
             lastHeartbeatNs = nowNs;
             byte[] start = ClientFrames.sessionStart(appearOnline);
             current.offer(CHANNEL_RELIABLE, start, 0, start.length);
+            await(nowNs);
         } else if (nowNs - lastHeartbeatNs > HEARTBEAT_NS) {
             lastHeartbeatNs = nowNs;
             byte[] frame = new FrameWriter(KaosTalk.HEARTBEAT).i64(nowNs).toBytes();
             current.offer(CHANNEL_RELIABLE, frame, 0, frame.length);
+            await(nowNs);
+        }
+        if (isAwaiting && nowNs - awaitingSinceNs > SILENCE_NS) {
+            lose("the server is silent", nowNs);
+        }
+    }
+
+    /// Counted from the first frame that nothing answered, so that a game that did not poll for a
+    /// while loses nothing.
+    private void await(long nowNs) {
+        if (!isAwaiting) {
+            isAwaiting = true;
+            awaitingSinceNs = nowNs;
         }
     }
 
@@ -246,6 +263,7 @@ public final class KaosSocket implements AutoCloseable {
         transport = null;
         isOpen = false;
         lastHeartbeatNs = 0;
+        isAwaiting = false;
         requests.clear();
         if (lost != null) {
             try {
@@ -260,12 +278,15 @@ public final class KaosSocket implements AutoCloseable {
         retryAtNs = fallsBack ? nowNs : nowNs + retryNs;
         if (wasOpen) {
             listener.onClose(reason, true);
+        } else {
+            listener.onConnectFailed(reason);
         }
     }
 
     // ---- frames ----------------------------------------------------------------------------
 
     private boolean onFrame(Transport from, int channel, byte[] buffer, int offset, int length) {
+        isAwaiting = false;
         try {
             switch (new FrameReader(buffer, offset, length).op()) {
                 case KaosTalk.SESSION_ACK -> {

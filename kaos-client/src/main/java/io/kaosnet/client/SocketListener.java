@@ -16,6 +16,12 @@ public interface SocketListener {
     /// Anything else that was not an answer to a request.
     default void onEnvelope(Envelope envelope) {}
 
+    /// An attempt to open the session failed; the socket tries again, or by the other transport, by
+    /// itself until it is closed.
+    ///
+    /// @param reason what failed: no way to the server, a token that it refuses
+    default void onConnectFailed(String reason) {}
+
     /// The session ended.
     ///
     /// @param willReconnect whether the socket tries again by itself; matches have to be joined

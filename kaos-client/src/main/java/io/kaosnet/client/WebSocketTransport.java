@@ -36,7 +36,7 @@ final class WebSocketTransport implements ClientTransport {
                 .whenComplete(
                         (opened, failure) -> {
                             if (failure != null) {
-                                fail(String.valueOf(failure.getMessage()));
+                                fail(KaosException.reason(failure));
                             } else if (state == State.CLOSED) {
                                 opened.abort();
                             } else {
@@ -86,7 +86,7 @@ final class WebSocketTransport implements ClientTransport {
 
         @Override
         public void onError(WebSocket from, Throwable error) {
-            fail(String.valueOf(error.getMessage()));
+            fail(KaosException.reason(error));
         }
     }
 
@@ -132,7 +132,7 @@ final class WebSocketTransport implements ClientTransport {
                                 (_, failure) -> {
                                     pendingSends.decrementAndGet();
                                     if (failure != null) {
-                                        fail(String.valueOf(failure.getMessage()));
+                                        fail(KaosException.reason(failure));
                                     }
                                 });
         return true;

@@ -9,6 +9,8 @@ import io.kaosnet.protocol.realtime.MatchData;
 import io.kaosnet.protocol.realtime.MatchJoin;
 import io.kaosnet.server.KaosServer;
 import io.kaosnet.server.config.Settings;
+import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -73,6 +75,12 @@ final class KaosSocketTest {
         private final List<String> opened = new ArrayList<>();
         private final List<MatchData> data = new ArrayList<>();
         private final List<String> closed = new ArrayList<>();
+        private final List<String> failed = new ArrayList<>();
+
+        @Override
+        public void onConnectFailed(String reason) {
+            failed.add(reason);
+        }
 
         @Override
         public void onOpen(String transport) {
@@ -188,6 +196,58 @@ final class KaosSocketTest {
             ann.send(Envelope.newBuilder().build());
             assertThat(poll(() -> ears.closed.size() == 1, ann)).isTrue();
             assertThat(poll(() -> ears.opened.size() == 2, ann)).isTrue();
+        }
+    }
+
+    @Test
+    void aCallThatDoesNotReachTheServerSaysWhere() throws IOException {
+        int port;
+        try (ServerSocket free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+        String base = "http://127.0.0.1:" + port;
+        try (KaosClient lost = new KaosClient(base, "defaultkey")) {
+            assertThatThrownBy(() -> lost.authenticateDevice("device-of-ann", "ann"))
+                    .isInstanceOfSatisfying(
+                            KaosException.class, e -> assertThat(e.code()).isEqualTo(14))
+                    .hasMessageContaining(base + "/v2/account/authenticate/device")
+                    .hasMessageEndingWith(": nothing listens there");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(KaosSocket.Via.class)
+    void whyASocketDoesNotOpenIsTold(KaosSocket.Via via) {
+        Ears ears = new Ears();
+        KaosSession nobody = new KaosSession("no.token.atall", "", false);
+        try (KaosSocket ann = new KaosSocket(client, nobody, via, false, ears)) {
+            assertThat(poll(() -> ears.failed.size() == 2, ann)).isTrue();
+            assertThat(ears.failed)
+                    .first()
+                    .asString()
+                    .contains(
+                            via == KaosSocket.Via.WEBSOCKET
+                                    ? "refused the socket: HTTP 401"
+                                    : "token");
+            assertThat(ann.isOpen()).isFalse();
+        }
+        assertThat(ears.closed).isEmpty();
+    }
+
+    @Test
+    void aServerThatFallsSilentIsNoticed() throws IOException {
+        Ears ears = new Ears();
+        KaosSession session = new KaosSession("any.token.will", "", false);
+        try (SilentServer silent = new SilentServer();
+                KaosClient quiet = new KaosClient(silent.base(), "defaultkey");
+                KaosSocket ann =
+                        new KaosSocket(quiet, session, KaosSocket.Via.WEBSOCKET, false, ears)) {
+            assertThat(poll(silent::hasHeard, ann)).isTrue();
+            long nowNs = System.nanoTime();
+            ann.poll(nowNs + 5_000_000_000L);
+            assertThat(ears.failed).isEmpty();
+            ann.poll(nowNs + 11_000_000_000L);
+            assertThat(ears.failed).containsExactly("the server is silent");
         }
     }
 }
