@@ -3,6 +3,7 @@ package io.kaosnet.examples.asteroids;
 import com.googlecode.lanterna.screen.Screen;
 import com.googlecode.lanterna.screen.TerminalScreen;
 import com.googlecode.lanterna.terminal.DefaultTerminalFactory;
+import com.googlecode.lanterna.terminal.ansi.UnixLikeTerminal.CtrlCBehaviour;
 import io.kaosnet.client.KaosClient;
 import io.kaosnet.client.KaosException;
 import io.kaosnet.client.KaosSession;
@@ -11,13 +12,14 @@ import io.kaosnet.protocol.api.LeaderboardRecord;
 import io.kaosnet.protocol.api.LeaderboardRecordList;
 import io.kaosnet.server.KaosServer;
 import io.kaosnet.server.Logging;
+import io.kaosnet.server.config.ConfigException;
 import io.kaosnet.server.config.Settings;
+import java.io.Console;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
@@ -33,13 +35,39 @@ public final class Asteroids {
             """;
 
     private static final long SCORE_WAIT_NS = 2_000_000_000L;
+    private static final int ALREADY_EXISTS = 6;
 
     private Asteroids() {}
 
     /// Starts what the arguments ask for.
-    public static void main(String[] arguments) throws IOException, InterruptedException {
+    public static void main(String[] arguments) throws InterruptedException {
+        try {
+            run(arguments);
+        } catch (UsageException e) {
+            System.err.print("asteroids: " + e.getMessage() + "\n" + HELP);
+            System.exit(2);
+        } catch (KaosException
+                | ConfigException
+                | IOException
+                | IllegalArgumentException
+                | IllegalStateException e) {
+            System.err.println("asteroids: " + e.getMessage());
+            System.exit(1);
+        }
+    }
+
+    /// Arguments that mean nothing.
+    static final class UsageException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        UsageException(String message) {
+            super(message);
+        }
+    }
+
+    static void run(String... arguments) throws IOException, InterruptedException {
         String name = System.getProperty("user.name", "pilot");
-        String via = "best";
+        KaosSocket.Via via = KaosSocket.Via.BEST;
         String connect = null;
         int bots = 3;
         boolean isServer = false;
@@ -55,38 +83,85 @@ public final class Asteroids {
                 isServer = true;
                 continue;
             }
+            if (!option.startsWith("--")) {
+                throw new UsageException("not an option: " + option);
+            }
             if (!rest.hasNext()) {
-                System.err.print(option + " needs a value\n" + HELP);
-                System.exit(2);
-                return;
+                throw new UsageException(option + " needs a value");
             }
             String value = rest.next();
             switch (option) {
                 case "--name" -> name = value;
-                case "--bots" -> bots = Integer.parseInt(value);
-                case "--via" -> via = value;
+                case "--bots" -> bots = bots(value);
+                case "--via" -> via = via(value);
                 case "--connect" -> connect = value;
                 default -> settings.addAll(List.of(option, value));
             }
         }
-        if (isServer) {
-            try (KaosServer server = serve(bots, settings)) {
-                System.out.println("asteroids on " + server.addresses());
+        if (!isServer && !isTerminal()) {
+            throw new IllegalStateException(
+                    "the game needs a terminal to be played in; --server runs without one");
+        }
+        if (connect != null) {
+            if (!settings.isEmpty()) {
+                throw new UsageException(settings.getFirst() + " means nothing with --connect");
+            }
+            Logging.configure(Settings.load(List.of("--logger.level", "error"), Map.of()));
+            play(connect, name, via, false);
+            return;
+        }
+        if (!isServer) {
+            settings.addAll(
+                    List.of(
+                            "--socket.port",
+                            "0",
+                            "--console.port",
+                            "0",
+                            "--logger.level",
+                            "error"));
+        }
+        try (KaosServer server = serve(bots, settings)) {
+            // Also where a signal ends it: players are told, and their scores kept.
+            Runtime.getRuntime().addShutdownHook(new Thread(server::close, "shutdown"));
+            int port = server.addresses().http().getPort();
+            if (isServer) {
+                System.out.println(
+                        "asteroids is up; play with ./kaosnet demo asteroids --connect http://127.0.0.1:"
+                                + port);
                 Thread.currentThread().join();
             }
-            return;
+            play("http://127.0.0.1:" + port, name, via, true);
         }
-        KaosSocket.Via way = KaosSocket.Via.valueOf(via.toUpperCase(Locale.ROOT));
-        if (connect != null) {
-            Logging.configure(Settings.load(List.of("--logger.level", "error"), Map.of()));
-            play(connect, name, way, false);
-            return;
+    }
+
+    @SuppressWarnings("SystemConsoleNull") // JDK 25 answers null again where there is none
+    private static boolean isTerminal() {
+        Console console = System.console();
+        return console != null && console.isTerminal();
+    }
+
+    static int bots(String value) {
+        try {
+            int bots = Integer.parseInt(value);
+            if (bots >= 0 && bots <= AsteroidsMatch.MAX_BOTS) {
+                return bots;
+            }
+        } catch (NumberFormatException _) {
+            // Said below.
         }
-        settings.addAll(
-                List.of("--socket.port", "0", "--console.port", "0", "--logger.level", "error"));
-        try (KaosServer server = serve(bots, settings)) {
-            play("http://127.0.0.1:" + server.addresses().http().getPort(), name, way, true);
-        }
+        throw new UsageException(
+                "--bots: " + value + " (expected: 0.." + AsteroidsMatch.MAX_BOTS + ")");
+    }
+
+    static KaosSocket.Via via(String value) {
+        return switch (value) {
+            case "best" -> KaosSocket.Via.BEST;
+            case "rudp" -> KaosSocket.Via.RUDP;
+            case "websocket" -> KaosSocket.Via.WEBSOCKET;
+            default ->
+                    throw new UsageException(
+                            "--via: " + value + " (expected: best, rudp or websocket)");
+        };
     }
 
     /// A server with one match that waits for players.
@@ -117,10 +192,13 @@ public final class Asteroids {
                             new TerminalScreen(
                                     new DefaultTerminalFactory()
                                             .setForceTextTerminal(true)
+                                            // A key like Q: the score is kept.
+                                            .setUnixTerminalCtrlCBehaviour(CtrlCBehaviour.TRAP)
                                             .createTerminal())) {
                 screen.startScreen();
                 screen.setCursorPosition(null);
                 game.play(screen);
+                session = game.session();
             }
             printHighscores(client, session);
         }
@@ -166,7 +244,10 @@ public final class Asteroids {
         String device = "asteroids-" + UUID.randomUUID();
         try {
             return client.authenticateDevice(device, name);
-        } catch (KaosException _) {
+        } catch (KaosException e) {
+            if (e.code() != ALREADY_EXISTS) {
+                throw e;
+            }
             return client.authenticateDevice(device, name + "-" + device.substring(10, 14));
         }
     }

@@ -30,12 +30,14 @@ final class AsteroidsMatch implements MatchHandler {
 
     private static final Leaderboards.Definition HIGHSCORES =
             new Leaderboards.Definition(LEADERBOARD, true, "desc", "best", "", "", true);
+    static final int MAX_BOTS = 100;
     private static final int MAX_SHIPS = 200;
     private static final int INPUT_BYTES = 5;
 
     private final Map<String, Player> players = new HashMap<>();
     private final StateWriter writer = new StateWriter();
     private World world = new World(1);
+    private boolean isStopping;
 
     /// A player's ship and what it has seen. Owned by the match.
     private static final class Player {
@@ -55,7 +57,7 @@ final class AsteroidsMatch implements MatchHandler {
                                 ? seed.longValue()
                                 : match.nowMs());
         int bots = params.get("bots") instanceof Number number ? number.intValue() : 0;
-        for (int i = 1; i <= Math.min(bots, 100); i++) {
+        for (int i = 1; i <= Math.min(bots, MAX_BOTS); i++) {
             world.addShip("bot-" + i, true);
         }
         return new MatchInit(World.TICK_RATE_HZ, NAME);
@@ -84,6 +86,20 @@ final class AsteroidsMatch implements MatchHandler {
             if (player != null) {
                 world.removeShip(player.ship);
                 match.logger().info("{} left with {} points", player.ship.name, player.ship.score);
+                if (!isStopping) {
+                    submit(match.server(), match.logger(), presence, player.ship.score);
+                }
+            }
+        }
+    }
+
+    /// The database is still there, which it may not be when the players have left.
+    @Override
+    public void terminate(MatchContext match, int graceSeconds) {
+        isStopping = true;
+        for (MatchPresence presence : match.presences()) {
+            Player player = players.get(presence.sessionId());
+            if (player != null) {
                 submit(match.server(), match.logger(), presence, player.ship.score);
             }
         }

@@ -4,6 +4,7 @@ import com.googlecode.lanterna.input.KeyStroke;
 import com.googlecode.lanterna.input.KeyType;
 import com.googlecode.lanterna.screen.Screen;
 import io.kaosnet.client.KaosClient;
+import io.kaosnet.client.KaosException;
 import io.kaosnet.client.KaosSession;
 import io.kaosnet.client.KaosSocket;
 import io.kaosnet.client.SocketListener;
@@ -23,22 +24,22 @@ final class Game implements SocketListener, AutoCloseable {
     private static final long FRAME_NS = 1_000_000_000L / World.TICK_RATE_HZ;
     // A terminal says when a key goes down, and repeats, but never when it goes up.
     private static final long KEY_HOLD_NS = 150_000_000L;
+    private static final long JOIN_AGAIN_NS = 2_000_000_000L;
     private static final double DELAY_TICKS = 2;
     private static final double MAX_GUESS_TICKS = 30;
 
     private final KaosClient client;
-    private final KaosSession session;
     private final KaosSocket socket;
     private final StateReader state = new StateReader();
     private final long[] heldUntilNs = new long[4];
     private String match = "";
     private String trouble = "connecting";
     private long newestNs;
+    private long joinAtNs;
     private boolean isOver;
 
     Game(KaosClient client, KaosSession session, KaosSocket.Via via) {
         this.client = client;
-        this.session = session;
         this.socket = new KaosSocket(client, session, via, true, this);
     }
 
@@ -50,25 +51,47 @@ final class Game implements SocketListener, AutoCloseable {
         return isOver;
     }
 
+    /// The session with its newest tokens.
+    KaosSession session() {
+        return socket.session();
+    }
+
     @Override
     public void onOpen(String transport) {
-        MatchList list =
-                client.call(
-                        session,
-                        "GET",
-                        "/v2/match?authoritative=true&limit=1&label=" + AsteroidsMatch.NAME,
-                        null,
-                        MatchList.getDefaultInstance());
+        joinAtNs = System.nanoTime();
+    }
+
+    /// Looks for the game and asks to join it; what stands in the way is shown, and tried again.
+    private void join(long nowNs) {
+        joinAtNs = nowNs + JOIN_AGAIN_NS;
+        MatchList list;
+        try {
+            list =
+                    client.call(
+                            socket.session(),
+                            "GET",
+                            "/v2/match?authoritative=true&limit=1&label=" + AsteroidsMatch.NAME,
+                            null,
+                            MatchList.getDefaultInstance());
+        } catch (KaosException e) {
+            trouble = String.valueOf(e.getMessage());
+            return;
+        }
         if (list.getMatchesCount() == 0) {
             trouble = "this server has no game of asteroids";
             return;
         }
-        match = list.getMatches(0).getMatchId();
+        String found = list.getMatches(0).getMatchId();
+        // It may be another match than before: nothing that is known holds in it.
+        state.reset();
         socket.request(
                 Envelope.newBuilder()
-                        .setMatchJoin(MatchJoin.newBuilder().setMatchId(match))
+                        .setMatchJoin(MatchJoin.newBuilder().setMatchId(found))
                         .build(),
-                answer -> trouble = answer.hasError() ? answer.getError().getMessage() : "");
+                answer -> {
+                    match = answer.hasError() ? "" : found;
+                    trouble = answer.hasError() ? answer.getError().getMessage() : "";
+                });
     }
 
     @Override
@@ -89,11 +112,17 @@ final class Game implements SocketListener, AutoCloseable {
         match = "";
     }
 
-    /// Takes a key; Q and Escape end the game.
+    @Override
+    public void onConnectFailed(String reason) {
+        trouble = reason;
+    }
+
+    /// Takes a key; Q, Escape and Ctrl-C end the game.
     void onKey(KeyStroke key, long nowNs) {
         KeyType type = key.getKeyType();
         char letter = key.getCharacter() == null ? 0 : Character.toLowerCase(key.getCharacter());
-        if (type == KeyType.Escape || type == KeyType.EOF || letter == 'q') {
+        boolean isInterrupt = letter == 'c' && key.isCtrlDown();
+        if (type == KeyType.Escape || type == KeyType.EOF || letter == 'q' || isInterrupt) {
             isOver = true;
         } else if (type == KeyType.ArrowUp || letter == 'w') {
             heldUntilNs[0] = nowNs + KEY_HOLD_NS;
@@ -109,7 +138,13 @@ final class Game implements SocketListener, AutoCloseable {
     /// One frame: network, input.
     void frame(long nowNs) {
         socket.poll(nowNs);
-        if (match.isEmpty() || !socket.isOpen()) {
+        if (!socket.isOpen()) {
+            return;
+        }
+        if (match.isEmpty()) {
+            if (nowNs - joinAtNs >= 0) {
+                join(nowNs);
+            }
             return;
         }
         int keys = 0;
@@ -143,14 +178,14 @@ final class Game implements SocketListener, AutoCloseable {
         return String.format(
                 Locale.ROOT,
                 "%s  %s  rtt %.1f ms  loss %.1f %%%s",
-                session.username(),
+                socket.session().username(),
                 socket.transportName(),
                 (numbers == null ? socket.rttNs() : numbers.smoothedRttNs()) / 1e6,
                 numbers == null ? 0 : 100 * numbers.lossFraction(),
                 isHit ? "  HIT! back in a moment" : "");
     }
 
-    /// Plays until Q, on a started screen.
+    /// Plays until a key ends it, on a started screen.
     void play(Screen screen) throws IOException {
         Painter painter = new Painter(screen);
         long nextNs = System.nanoTime();

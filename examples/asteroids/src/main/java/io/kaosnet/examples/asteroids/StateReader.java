@@ -72,6 +72,14 @@ final class StateReader {
         return names.getOrDefault(ship, "?");
     }
 
+    /// Forgets the match.
+    void reset() {
+        history.clear();
+        names.clear();
+        newest = null;
+        before = null;
+    }
+
     /// Takes a state; false when its baseline is unknown or it is damaged.
     boolean read(byte[] bytes) {
         try {

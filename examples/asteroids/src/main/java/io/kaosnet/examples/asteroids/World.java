@@ -61,6 +61,10 @@ final class World {
         }
         Ship ship = new Ship(id, name, isBot);
         ship.shieldUntilTick = tick + SHIELD_TICKS;
+        // Not all in one place: bots that see the same do the same.
+        ship.x = random.nextFloat() * WIDTH;
+        ship.y = random.nextFloat() * HEIGHT;
+        ship.angle = random.nextFloat() * 2 * (float) Math.PI;
         ships.put(ship.id, ship);
         return ship;
     }
@@ -196,6 +200,7 @@ final class World {
         ship.y = HEIGHT / 2;
         ship.vx = 0;
         ship.vy = 0;
+        ship.angle = random.nextFloat() * 2 * (float) Math.PI;
     }
 
     private boolean touches(Body bullet, Body asteroid) {
@@ -209,7 +214,7 @@ final class World {
         return dx * dx + dy * dy < distance * distance;
     }
 
-    /// Bots turn to the nearest asteroid and shoot.
+    /// Bots turn to a near asteroid and shoot; each has its own taste, so that they spread.
     void steerBots() {
         for (Ship ship : ships.values()) {
             if (ship.isBot) {
@@ -221,11 +226,14 @@ final class World {
     private void steer(Ship ship) {
         Body nearest = null;
         float best = Float.MAX_VALUE;
+        float bestWeighed = Float.MAX_VALUE;
         for (Body body : bodies) {
             float dx = apart(body.xAt(tick), ship.x, WIDTH);
             float dy = apart(body.yAt(tick), ship.y, HEIGHT);
             float distance = dx * dx + dy * dy;
-            if (!body.isBullet() && distance < best) {
+            float weighed = distance * (1 + (7 * ship.id + 3 * body.id()) % 8);
+            if (!body.isBullet() && weighed < bestWeighed) {
+                bestWeighed = weighed;
                 best = distance;
                 nearest = body;
             }

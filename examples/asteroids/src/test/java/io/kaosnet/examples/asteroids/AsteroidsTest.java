@@ -1,6 +1,7 @@
 package io.kaosnet.examples.asteroids;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.googlecode.lanterna.TerminalSize;
 import com.googlecode.lanterna.input.KeyStroke;
@@ -14,8 +15,10 @@ import io.kaosnet.client.KaosSocket;
 import io.kaosnet.protocol.api.LeaderboardRecordList;
 import io.kaosnet.server.KaosServer;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,6 +41,70 @@ final class AsteroidsTest {
         }
         assertThat(asteroids).isGreaterThanOrEqualTo(5);
         assertThat(bot.score).isPositive();
+    }
+
+    @Test
+    void twentyBotsAreTwentyShips() {
+        World world = new World(7);
+        for (int i = 0; i < 20; i++) {
+            world.addShip("bot-" + i, true);
+        }
+        for (int i = 0; i < 60 * World.TICK_RATE_HZ; i++) {
+            world.steerBots();
+            world.step();
+        }
+        Set<String> places = new HashSet<>();
+        int scorers = 0;
+        int alive = 0;
+        for (Ship ship : world.ships()) {
+            scorers += ship.score > 0 ? 1 : 0;
+            if (ship.isAlive(world.tick())) {
+                alive++;
+                places.add(ship.x + "/" + ship.y);
+            }
+        }
+        assertThat(scorers).isEqualTo(20);
+        assertThat(alive).isGreaterThan(5);
+        assertThat(places).hasSize(alive);
+    }
+
+    @Test
+    void aReaderThatIsResetTakesAMatchThatBeganLater() {
+        World old = new World(1);
+        StateWriter writer = new StateWriter();
+        StateReader reader = new StateReader();
+        int ship = old.addShip("ann", false).id;
+        for (int i = 0; i < 100; i++) {
+            old.step();
+        }
+        writer.remember(old);
+        assertThat(reader.read(writer.write(old, ship, 0))).isTrue();
+
+        World young = new World(2);
+        int again = young.addShip("ann", false).id;
+        young.step();
+        StateWriter next = new StateWriter();
+        next.remember(young);
+        byte[] state = next.write(young, again, 0);
+        assertThat(reader.read(state)).as("its ticks are behind").isFalse();
+        reader.reset();
+        assertThat(reader.read(state)).isTrue();
+        assertThat(reader.newestTick()).isEqualTo(1);
+    }
+
+    @Test
+    void wrongArgumentsAreNamed() {
+        for (String[] wrong :
+                List.of(
+                        new String[] {"--bots", "x"},
+                        new String[] {"--bots", "-1"},
+                        new String[] {"--bots"},
+                        new String[] {"--via", "pigeon"},
+                        new String[] {"20"})) {
+            assertThatThrownBy(() -> Asteroids.run(wrong))
+                    .isInstanceOf(Asteroids.UsageException.class)
+                    .hasMessageContaining(wrong[0]);
+        }
     }
 
     @Test
@@ -167,7 +234,13 @@ final class AsteroidsTest {
             }
             assertThat(picture.toString()).contains("▒").contains("bot-1").contains("Q/Esc quit");
             assertThat(game.status()).contains("rtt");
-            game.onKey(new KeyStroke(KeyType.Escape), System.nanoTime());
+            game.onKey(new KeyStroke('c', false, false), System.nanoTime());
+            assertThat(game.isOver()).isFalse();
+            game.onKey(
+                    via == KaosSocket.Via.RUDP
+                            ? new KeyStroke(KeyType.Escape)
+                            : new KeyStroke('c', true, false),
+                    System.nanoTime());
             assertThat(game.isOver()).isTrue();
             StateReader.Seen own = game.state().own();
             if (own == null) {
