@@ -137,7 +137,6 @@ final class CrowdBench {
                         cores);
             }
             RudpBench.printJson(
-                    "fanin",
                     messages / seconds,
                     (double) listener.received / messages,
                     cores * seconds / messages * 1e6,
@@ -192,7 +191,6 @@ final class CrowdBench {
                     cpu,
                     connected / Math.max(1e-9, cpu));
             RudpBench.printJson(
-                    "handshake",
                     connected / seconds,
                     (double) connected / options.clients(),
                     cpu / connected * 1e6,
@@ -231,7 +229,7 @@ final class CrowdBench {
                     connected,
                     perConnection);
             RudpBench.printJson(
-                    "idle", 0, (double) connected / options.clients(), perConnection, 0, 0, 0, 0);
+                    0, (double) connected / options.clients(), perConnection, 0, 0, 0, 0);
         }
     }
 }

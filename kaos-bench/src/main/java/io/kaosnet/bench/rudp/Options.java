@@ -3,6 +3,7 @@ package io.kaosnet.bench.rudp;
 import io.kaosnet.rudp.Aead;
 import io.kaosnet.rudp.io.DatagramBackend;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -52,6 +53,18 @@ record Options(
         boolean isRelayed,
         boolean isJson) {
 
+    private static final List<String> SCENARIOS =
+            List.of("throughput", "latency", "fanin", "handshake", "idle");
+
+    /// A message carries the time when it was sent.
+    private static final int MIN_SIZE = 8;
+
+    private static final int MAX_SIZE = 70_400;
+    private static final int MAX_CHANNEL = 4;
+
+    /// More, and hardly anybody connects.
+    private static final int MAX_PERCENT = 90;
+
     private static final Set<String> FLAGS = Set.of("server", "client", "relay", "json", "help");
     private static final Set<String> VALUES =
             Set.of(
@@ -90,7 +103,10 @@ record Options(
             String name = arguments[i].startsWith("--") ? arguments[i].substring(2) : "";
             if (FLAGS.contains(name)) {
                 values.put(name, "true");
-            } else if (VALUES.contains(name) && i + 1 < arguments.length) {
+            } else if (VALUES.contains(name)) {
+                if (i + 1 == arguments.length) {
+                    throw new IllegalArgumentException(arguments[i] + " needs a value");
+                }
                 values.put(name, arguments[++i]);
             } else {
                 throw new IllegalArgumentException("unknown option: " + arguments[i]);
@@ -99,34 +115,79 @@ record Options(
         if (values.containsKey("help")) {
             return null;
         }
-        String scenario = values.getOrDefault("scenario", "throughput");
+        String scenario = choice(values, "scenario", "throughput", SCENARIOS);
+        boolean isLatency = scenario.equals("latency");
+        boolean isServer = values.containsKey("server");
+        boolean isClient = values.containsKey("client");
+        if (isServer && isClient) {
+            throw new IllegalArgumentException("--server and --client are two processes");
+        }
+        if (isClient && !values.containsKey("endpoint")) {
+            throw new IllegalArgumentException("--client needs --endpoint HOST:PORT of the server");
+        }
+        String backend = choice(values, "backend", "auto", List.of("auto", "nio", "mmsg", "gso"));
         return new Options(
                 scenario,
-                values.containsKey("server"),
-                values.containsKey("client"),
+                isServer,
+                isClient,
                 values.getOrDefault("endpoint", "127.0.0.1:0"),
-                Long.parseLong(
-                        values.getOrDefault(
-                                "messages", scenario.equals("latency") ? "600" : "2000000")),
-                Math.max(8, Integer.parseInt(values.getOrDefault("size", "64"))),
-                Integer.parseInt(values.getOrDefault("clients", "10000")),
-                Integer.parseInt(
-                        values.getOrDefault("rate", scenario.equals("latency") ? "60" : "20")),
-                Integer.parseInt(values.getOrDefault("seconds", "10")),
-                Integer.parseInt(values.getOrDefault("warm-seconds", "10")),
-                Double.parseDouble(values.getOrDefault("loss", "0")),
-                Integer.parseInt(values.getOrDefault("delay-ms", "0")),
-                Integer.parseInt(values.getOrDefault("jitter-ms", "0")),
-                Double.parseDouble(values.getOrDefault("reorder", "0")),
-                Double.parseDouble(values.getOrDefault("duplicate", "0")),
-                DatagramBackend.valueOf(
-                        values.getOrDefault("backend", "auto").toUpperCase(Locale.ROOT)),
-                values.getOrDefault("aead", "aes").equals("chacha")
+                whole(values, "messages", isLatency ? 600 : 2_000_000, 1, 1_000_000_000),
+                whole(values, "size", 64, MIN_SIZE, MAX_SIZE),
+                whole(values, "clients", 10_000, 1, 100_000),
+                whole(values, "rate", isLatency ? 60 : 20, 1, 1_000_000),
+                whole(values, "seconds", 10, 1, 3_600),
+                whole(values, "warm-seconds", 10, 0, 3_600),
+                percent(values, "loss"),
+                whole(values, "delay-ms", 0, 0, 10_000),
+                whole(values, "jitter-ms", 0, 0, 10_000),
+                percent(values, "reorder"),
+                percent(values, "duplicate"),
+                DatagramBackend.valueOf(backend.toUpperCase(Locale.ROOT)),
+                choice(values, "aead", "aes", List.of("aes", "chacha")).equals("chacha")
                         ? Aead.CHACHA20_POLY1305
                         : Aead.AES_128_GCM,
-                Integer.parseInt(values.getOrDefault("channel", "0")),
+                whole(values, "channel", 0, 0, MAX_CHANNEL),
                 values.containsKey("relay"),
                 values.containsKey("json"));
+    }
+
+    private static int whole(
+            Map<String, String> values, String name, int standard, int min, int max) {
+        String text = values.getOrDefault(name, Integer.toString(standard));
+        try {
+            int value = Integer.parseInt(text);
+            if (value >= min && value <= max) {
+                return value;
+            }
+        } catch (NumberFormatException _) {
+            // Said below.
+        }
+        throw new IllegalArgumentException(
+                "--" + name + ": " + text + " (expected: " + min + ".." + max + ")");
+    }
+
+    private static double percent(Map<String, String> values, String name) {
+        String text = values.getOrDefault(name, "0");
+        try {
+            double value = Double.parseDouble(text);
+            if (value >= 0 && value <= MAX_PERCENT) {
+                return value;
+            }
+        } catch (NumberFormatException _) {
+            // Said below.
+        }
+        throw new IllegalArgumentException(
+                "--" + name + ": " + text + " (expected: 0.." + MAX_PERCENT + " percent)");
+    }
+
+    private static String choice(
+            Map<String, String> values, String name, String standard, List<String> choices) {
+        String text = values.getOrDefault(name, standard);
+        if (!choices.contains(text)) {
+            throw new IllegalArgumentException(
+                    "--" + name + ": " + text + " (expected: " + String.join(", ", choices) + ")");
+        }
+        return text;
     }
 
     boolean needsRelay() {

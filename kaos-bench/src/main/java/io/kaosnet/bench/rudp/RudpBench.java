@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteOrder;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /// `bench rudp`: how fast, at what cost, with how much loss.
 public final class RudpBench {
@@ -24,19 +25,20 @@ public final class RudpBench {
     /// Runs one scenario; the last line of the output is one JSON object.
     public static void main(String[] arguments) throws IOException {
         Options options;
+        @Nullable InetSocketAddress endpoint;
         try {
             options = Options.parse(arguments);
+            endpoint = options == null ? null : parse(options.endpoint());
         } catch (IllegalArgumentException e) {
             System.err.println(e.getMessage());
             System.err.print(Options.HELP);
             System.exit(2);
             return;
         }
-        if (options == null) {
+        if (options == null || endpoint == null) {
             System.out.print(Options.HELP);
             return;
         }
-        InetSocketAddress endpoint = parse(options.endpoint());
         if (options.isServer()) {
             serve(options, endpoint);
             return;
@@ -66,10 +68,7 @@ public final class RudpBench {
             case "fanin" -> CrowdBench.fanIn(options, endpoint);
             case "handshake" -> CrowdBench.handshakes(options, endpoint);
             case "idle" -> CrowdBench.idle(options, endpoint);
-            default -> {
-                System.err.println("unknown scenario: " + options.scenario());
-                System.exit(2);
-            }
+            default -> throw new IllegalStateException(options.scenario());
         }
     }
 
@@ -108,11 +107,21 @@ public final class RudpBench {
 
     private static InetSocketAddress parse(String text) {
         int colon = text.lastIndexOf(':');
-        if (colon < 1) {
-            throw new IllegalArgumentException("endpoint: " + text + " (expected: HOST:PORT)");
+        try {
+            if (colon >= 1) {
+                var endpoint =
+                        new InetSocketAddress(
+                                text.substring(0, colon),
+                                Integer.parseInt(text.substring(colon + 1)));
+                if (endpoint.isUnresolved()) {
+                    throw new IllegalArgumentException("--endpoint: " + text + ": no such host");
+                }
+                return endpoint;
+            }
+        } catch (NumberFormatException _) {
+            // Said below.
         }
-        return new InetSocketAddress(
-                text.substring(0, colon), Integer.parseInt(text.substring(colon + 1)));
+        throw new IllegalArgumentException("--endpoint: " + text + " (expected: HOST:PORT)");
     }
 
     static long cpuNs() {
@@ -120,7 +129,6 @@ public final class RudpBench {
     }
 
     static void printJson(
-            String scenario,
             double messagesPerSecond,
             double deliveredFraction,
             double cpuSecondsPerMillion,
@@ -130,10 +138,9 @@ public final class RudpBench {
             long retransmitted) {
         System.out.printf(
                 Locale.ROOT,
-                "{\"scenario\":\"%s\",\"messagesPerSecond\":%.0f,\"deliveredFraction\":%.6f,"
+                "{\"messagesPerSecond\":%.0f,\"deliveredFraction\":%.6f,"
                         + "\"cpuSecondsPerMillion\":%.4f,\"p50Micros\":%.1f,\"p99Micros\":%.1f,"
                         + "\"p999Micros\":%.1f,\"retransmitted\":%d}%n",
-                scenario,
                 messagesPerSecond,
                 deliveredFraction,
                 cpuSecondsPerMillion,

@@ -1,5 +1,6 @@
 package io.kaosnet.bench.rudp;
 
+import io.kaosnet.bench.BenchException;
 import io.kaosnet.rudp.CloseReason;
 import io.kaosnet.rudp.Connection;
 import io.kaosnet.rudp.ConnectionListener;
@@ -27,14 +28,9 @@ final class StreamBench {
 
     /// The client of one stream. Owned by the main thread.
     private static final class StreamClient implements ConnectionListener {
-        private final Options options;
         private Histogram roundTrips = new Histogram();
         private byte[] report = {};
         private long echoes;
-
-        StreamClient(Options options) {
-            this.options = options;
-        }
 
         @Override
         public boolean onMessage(
@@ -51,7 +47,7 @@ final class StreamBench {
         @Override
         public void onClosed(Connection connection, CloseReason reason) {
             if (reason.code() != CloseReason.NORMAL) {
-                System.err.println("closed: " + reason + " " + options.endpoint());
+                System.err.println("closed: " + reason.text());
             }
         }
     }
@@ -63,7 +59,7 @@ final class StreamBench {
                 relay == null
                         ? endpoint
                         : new InetSocketAddress(InetAddress.getLoopbackAddress(), relay.port());
-        StreamClient listener = new StreamClient(options);
+        StreamClient listener = new StreamClient();
         DatagramIo io =
                 options.backend()
                         .bind(
@@ -103,7 +99,6 @@ final class StreamBench {
                         statistics.probeTimeouts());
             }
             RudpBench.printJson(
-                    options.scenario(),
                     result.delivered() / seconds,
                     (double) result.delivered() / options.messages(),
                     cpu / 1e9 / Math.max(1, result.delivered()) * 1e6,
@@ -137,12 +132,16 @@ final class StreamBench {
                 client.awaitReadable(RudpBench.IDLE_NS);
             }
             if (client.state() == RudpClient.State.CLOSED) {
-                throw new IllegalStateException("cannot connect: " + client.closeReason());
+                CloseReason reason = client.closeReason();
+                throw new BenchException(
+                        "cannot connect to "
+                                + options.endpoint()
+                                + (reason == null ? "" : ": " + reason.text()));
             }
         }
         Connection connection = client.connection();
         if (connection == null) {
-            throw new IllegalStateException("cannot connect to " + target);
+            throw new BenchException("cannot connect to " + options.endpoint());
         }
         return connection;
     }
