@@ -44,7 +44,7 @@ final class DataLock implements AutoCloseable {
             }
             return new DataLock(channel);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot lock " + file + ": " + e.getMessage(), e);
+            throw new UncheckedIOException("data_dir: cannot lock " + file + ": " + e, e);
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -94,6 +95,17 @@ public final class Settings {
         }
         String reason = ForeignKeys.reason(name);
         if (reason == null) {
+            Optional<String> inside =
+                    Keys.all().keySet().stream().filter(k -> k.startsWith(name + ".")).findFirst();
+            if (inside.isPresent()) {
+                throw new ConfigException(
+                        given
+                                + ": "
+                                + text(value)
+                                + " (expected: keys below it, such as "
+                                + inside.get()
+                                + ")");
+            }
             throw new ConfigException(
                     "unknown key " + given + " (did you mean " + Keys.nearest(given) + "?)");
         }

@@ -67,6 +67,10 @@ final class SettingsTest {
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("socket.porrt")
                 .hasMessageContaining("socket.port");
+        Files.writeString(file, "socket: 7\n");
+        assertThatThrownBy(() -> load("--config", file.toString()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageStartingWith("socket: 7 (expected: keys below it, such as socket.");
         Files.writeString(file, "socket: [unclosed");
         assertThatThrownBy(() -> load("--config", file.toString()))
                 .isInstanceOf(ConfigException.class);
