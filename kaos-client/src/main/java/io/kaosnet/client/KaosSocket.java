@@ -274,7 +274,11 @@ public final class KaosSocket implements AutoCloseable {
         }
         boolean fallsBack = !wasOpen && via == Via.BEST && !triesWebSocket;
         triesWebSocket = via == Via.WEBSOCKET || fallsBack;
-        retryNs = wasOpen ? FIRST_RETRY_NS : Math.min(2 * retryNs, MAX_RETRY_NS);
+        if (wasOpen) {
+            retryNs = FIRST_RETRY_NS;
+        } else if (!fallsBack) {
+            retryNs = Math.min(2 * retryNs, MAX_RETRY_NS);
+        }
         retryAtNs = fallsBack ? nowNs : nowNs + retryNs;
         if (wasOpen) {
             listener.onClose(reason, true);
