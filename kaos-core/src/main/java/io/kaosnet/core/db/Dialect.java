@@ -14,31 +14,34 @@ import java.util.concurrent.ConcurrentHashMap;
 /// | `{in-long}` | `= ANY (?)` | `IN (SELECT value FROM json_each(?))` | [Query#bindLongs] |
 /// | `{for-update}` | `FOR UPDATE` | nothing: the writer is alone | |
 /// | `{for-change}` | `FOR NO KEY UPDATE`: lets rows that refer to it be added | nothing | |
+/// | `{for-reference}` | `FOR KEY SHARE`: as a row that refers to it does | nothing | |
 /// | `{greatest}` `{least}` | `GREATEST` `LEAST` | `max` `min` | |
 /// | `{ilike}` | `ILIKE` | `LIKE` (ASCII letters only) | |
 final class Dialect {
     private static final Map<String, String> POSTGRESQL =
-            Map.of(
-                    "{json}", "?::jsonb",
-                    "{in-uuid}", "= ANY (?)",
-                    "{in-text}", "= ANY (?)",
-                    "{in-long}", "= ANY (?)",
-                    "{for-update}", "FOR UPDATE",
-                    "{for-change}", "FOR NO KEY UPDATE",
-                    "{greatest}", "GREATEST",
-                    "{least}", "LEAST",
-                    "{ilike}", "ILIKE");
+            Map.ofEntries(
+                    Map.entry("{json}", "?::jsonb"),
+                    Map.entry("{in-uuid}", "= ANY (?)"),
+                    Map.entry("{in-text}", "= ANY (?)"),
+                    Map.entry("{in-long}", "= ANY (?)"),
+                    Map.entry("{for-update}", "FOR UPDATE"),
+                    Map.entry("{for-change}", "FOR NO KEY UPDATE"),
+                    Map.entry("{for-reference}", "FOR KEY SHARE"),
+                    Map.entry("{greatest}", "GREATEST"),
+                    Map.entry("{least}", "LEAST"),
+                    Map.entry("{ilike}", "ILIKE"));
     private static final Map<String, String> SQLITE =
-            Map.of(
-                    "{json}", "?",
-                    "{in-uuid}", "IN (SELECT unhex(value) FROM json_each(?))",
-                    "{in-text}", "IN (SELECT value FROM json_each(?))",
-                    "{in-long}", "IN (SELECT value FROM json_each(?))",
-                    "{for-update}", "",
-                    "{for-change}", "",
-                    "{greatest}", "max",
-                    "{least}", "min",
-                    "{ilike}", "LIKE");
+            Map.ofEntries(
+                    Map.entry("{json}", "?"),
+                    Map.entry("{in-uuid}", "IN (SELECT unhex(value) FROM json_each(?))"),
+                    Map.entry("{in-text}", "IN (SELECT value FROM json_each(?))"),
+                    Map.entry("{in-long}", "IN (SELECT value FROM json_each(?))"),
+                    Map.entry("{for-update}", ""),
+                    Map.entry("{for-change}", ""),
+                    Map.entry("{for-reference}", ""),
+                    Map.entry("{greatest}", "max"),
+                    Map.entry("{least}", "min"),
+                    Map.entry("{ilike}", "LIKE"));
 
     private final Map<String, String> tokens;
     private final Map<String, String> translated = new ConcurrentHashMap<>();

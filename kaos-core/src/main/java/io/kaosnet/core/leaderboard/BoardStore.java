@@ -4,6 +4,7 @@ import io.kaosnet.core.db.Database;
 import io.kaosnet.core.db.Query;
 import io.kaosnet.core.db.Row;
 import io.kaosnet.core.db.Tx;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +23,16 @@ final class BoardStore {
     private static final String INSERT =
             "INSERT INTO leaderboard ("
                     + COLUMNS
-                    + ") VALUES (?, ?, ?, ?, ?, {json}, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                    + ", ordered) VALUES (?, ?, ?, ?, ?, {json}, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
                     + " ON CONFLICT DO NOTHING";
+    // Waits for records that are being added, and has others wait: all will be in the order.
+    private static final String UNORDERED =
+            "SELECT id FROM leaderboard WHERE id {in-text} AND NOT ordered ORDER BY id {for-update}";
+    private static final String SET_ORDERED =
+            "UPDATE leaderboard SET ordered = ? WHERE id {in-text}";
+    private static final String ORDER_RECORDS =
+            "UPDATE leaderboard_record SET order_score = score, order_subscore = subscore"
+                    + " WHERE leaderboard_id {in-text}";
     private static final String DISABLE_RANKS =
             "UPDATE leaderboard SET enable_ranks = ? WHERE id = ?";
     private static final String DELETE = "DELETE FROM leaderboard WHERE id = ?";
@@ -93,11 +102,30 @@ final class BoardStore {
                     .bind(rules.maxSize())
                     .bind(rules.maxNumScore());
         }
-        return query.update();
+        return query.bind(!board.hasRanks()).update();
     }
 
     void disableRanks(String id) {
-        database.write(tx -> tx.sql(DISABLE_RANKS).bind(false).bind(id).update());
+        database.write(
+                tx -> {
+                    order(tx, List.of(id));
+                    return tx.sql(DISABLE_RANKS).bind(false).bind(id).update();
+                });
+    }
+
+    /// Has SQL keep the order of these boards' records, from now on and for good: lists of boards
+    /// whose ranks are not in memory are read in it.
+    void order(Collection<String> ids) {
+        database.write(tx -> order(tx, ids));
+    }
+
+    private static int order(Tx tx, Collection<String> ids) {
+        List<String> unordered = tx.sql(UNORDERED).bindTexts(ids).list(row -> row.text(1));
+        if (!unordered.isEmpty()) {
+            tx.sql(SET_ORDERED).bind(true).bindTexts(unordered).update();
+            tx.sql(ORDER_RECORDS).bindTexts(unordered).update();
+        }
+        return unordered.size();
     }
 
     /// Deletes it with all its records.

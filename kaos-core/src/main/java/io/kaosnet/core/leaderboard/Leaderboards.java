@@ -60,8 +60,16 @@ public final class Leaderboards {
         this.jobs = jobs;
         this.withoutRanks = Set.copyOf(withoutRanks);
         this.clock = clock;
+        List<String> excluded = new ArrayList<>();
         for (Board board : store.all()) {
-            boards.put(board.id(), admitted(board));
+            Board admitted = admitted(board);
+            boards.put(board.id(), admitted);
+            if (admitted.hasRanks() != board.hasRanks()) {
+                excluded.add(board.id());
+            }
+        }
+        if (!excluded.isEmpty()) {
+            store.order(excluded);
         }
         jobs.on(RESET_JOB, this::onReset);
     }
@@ -109,7 +117,14 @@ public final class Leaderboards {
         }
         // Another server may have made it.
         Board board = store.find(id);
-        return board == null ? null : boards.computeIfAbsent(id, _ -> admitted(board));
+        if (board == null) {
+            return null;
+        }
+        Board admitted = admitted(board);
+        if (admitted.hasRanks() != board.hasRanks()) {
+            store.order(List.of(id));
+        }
+        return boards.computeIfAbsent(id, _ -> admitted);
     }
 
     /// @throws ApiException `NOT_FOUND` also for a tournament

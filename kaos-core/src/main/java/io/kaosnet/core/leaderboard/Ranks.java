@@ -63,15 +63,14 @@ final class Ranks {
     }
 
     /// After a record was written. Called under the record's lock.
-    void written(Board board, long expirySec, LeaderboardRecord record) {
-        RecordKey key = new RecordKey(board.id(), expirySec, UUID.fromString(record.getOwnerId()));
+    void written(Board board, RecordKey key, LeaderboardRecord record) {
         synchronized (records) {
             changeCount++;
             records.put(key, record);
             trim(records, recordCapacity);
         }
         if (board.hasRanks()) {
-            of(board, expirySec).put(record);
+            of(board, key.expirySec()).put(key.ownerId(), record.getScore(), record.getSubscore());
         }
     }
 

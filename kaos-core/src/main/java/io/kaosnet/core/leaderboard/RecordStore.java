@@ -23,28 +23,19 @@ final class RecordStore {
                     + " FROM leaderboard_record"
                     + " WHERE leaderboard_id = ? AND expiry_sec = ?";
     private static final String OF_OWNERS = OF_WINDOW + " AND owner_id {in-uuid}";
-    private static final String UPWARDS =
-            OF_WINDOW
-                    + " AND (score, subscore, owner_id) > (?, ?, ?)"
-                    + " ORDER BY score, subscore, owner_id LIMIT ?";
-    private static final String DOWNWARDS =
-            OF_WINDOW
-                    + " AND (score, subscore, owner_id) < (?, ?, ?)"
-                    + " ORDER BY score DESC, subscore DESC, owner_id DESC LIMIT ?";
-    private static final String FROM_RANK_UPWARDS =
-            OF_WINDOW + " ORDER BY score, subscore, owner_id LIMIT 1 OFFSET ?";
-    private static final String FROM_RANK_DOWNWARDS =
-            OF_WINDOW + " ORDER BY score DESC, subscore DESC, owner_id DESC LIMIT 1 OFFSET ?";
-    private static final String COUNT =
-            "SELECT count(*) FROM leaderboard_record WHERE leaderboard_id = ? AND expiry_sec = ?";
-    private static final String COUNT_BELOW =
-            COUNT + " AND (score, subscore, owner_id) < (?, ?, ?)";
-    private static final String COUNT_ABOVE =
-            COUNT + " AND (score, subscore, owner_id) > (?, ?, ?)";
+    // Boards without ranks have the order of their records in an index.
+    private static final String ORDERED = OF_WINDOW + " AND order_score IS NOT NULL";
+    private static final String UP = " ORDER BY order_score, order_subscore, owner_id";
+    private static final String DOWN =
+            " ORDER BY order_score DESC, order_subscore DESC, owner_id DESC";
+    private static final String PLACE = " AND (order_score, order_subscore, owner_id)";
+    private static final String UPWARDS = ORDERED + PLACE + " > (?, ?, ?)" + UP + " LIMIT ?";
+    private static final String DOWNWARDS = ORDERED + PLACE + " < (?, ?, ?)" + DOWN + " LIMIT ?";
+    private static final String FROM_RANK_UPWARDS = ORDERED + UP + " LIMIT 1 OFFSET ?";
+    private static final String FROM_RANK_DOWNWARDS = ORDERED + DOWN + " LIMIT 1 OFFSET ?";
     private static final String LOAD =
             "SELECT owner_id, score, subscore FROM leaderboard_record"
-                    + " WHERE leaderboard_id = ? AND expiry_sec = ?"
-                    + " ORDER BY score, subscore, owner_id";
+                    + " WHERE leaderboard_id = ? AND expiry_sec = ?";
     private static final String OF_OWNER =
             "SELECT leaderboard_id, expiry_sec FROM leaderboard_record WHERE owner_id = ?";
     private static final String SIZES =
@@ -76,7 +67,7 @@ final class RecordStore {
                                 .list(RecordStore::record));
     }
 
-    /// Records on one side of a place, the nearest first.
+    /// Records of a board without ranks on one side of a place, the nearest first.
     ///
     /// @param isForwards towards worse ranks
     List<LeaderboardRecord> beside(
@@ -94,7 +85,8 @@ final class RecordStore {
                                 .list(RecordStore::record));
     }
 
-    /// The record of this rank, counted one by one; null when there are fewer.
+    /// The record of this place in the list of a board without ranks, counted one by one; null when
+    /// there are fewer.
     @Nullable LeaderboardRecord atRank(Board board, long expirySec, long rank) {
         return database.read(
                 tx ->
@@ -106,37 +98,6 @@ final class RecordStore {
                                 .bind(expirySec)
                                 .bind(rank - 1)
                                 .one(RecordStore::record));
-    }
-
-    /// How many records there are, counted one by one.
-    int count(Board board, long expirySec) {
-        return number(
-                database.read(
-                        tx ->
-                                tx.sql(COUNT)
-                                        .bind(board.id())
-                                        .bind(expirySec)
-                                        .list(row -> row.integer(1))));
-    }
-
-    /// The rank of a place from 1, counted one by one.
-    int rank(Board board, long expirySec, Place place) {
-        boolean isAscending = board.sortOrder() == SortOrder.ASCENDING;
-        return 1
-                + number(
-                        database.read(
-                                tx ->
-                                        tx.sql(isAscending ? COUNT_BELOW : COUNT_ABOVE)
-                                                .bind(board.id())
-                                                .bind(expirySec)
-                                                .bind(place.score())
-                                                .bind(place.subscore())
-                                                .bind(place.ownerId())
-                                                .list(row -> row.integer(1))));
-    }
-
-    private static int number(List<Long> rows) {
-        return Math.toIntExact(rows.getFirst());
     }
 
     /// Fills a ranking. Takes long for a long list.

@@ -30,13 +30,21 @@ final class RecordWriter {
                     + RecordStore.COLUMNS
                     + " FROM leaderboard_record WHERE leaderboard_id = ? AND expiry_sec = ?"
                     + " AND owner_id = ? {for-update}";
+    private static final String IF_ORDERED =
+            "(SELECT CASE WHEN ordered THEN ? END FROM leaderboard WHERE id = ? {for-reference})";
     private static final String INSERT =
             "INSERT INTO leaderboard_record (username, score, subscore, num_score, max_num_score,"
-                    + " metadata, update_time, create_time, leaderboard_id, expiry_sec, owner_id)"
-                    + " VALUES (?, ?, ?, ?, ?, {json}, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
+                    + " metadata, update_time, order_score, order_subscore, create_time,"
+                    + " leaderboard_id, expiry_sec, owner_id) VALUES (?, ?, ?, ?, ?, {json}, ?, "
+                    + IF_ORDERED
+                    + ", "
+                    + IF_ORDERED
+                    + ", ?, ?, ?, ?) ON CONFLICT DO NOTHING";
     private static final String UPDATE =
             "UPDATE leaderboard_record SET username = ?, score = ?, subscore = ?, num_score = ?,"
-                    + " max_num_score = ?, metadata = {json}, update_time = ?"
+                    + " max_num_score = ?, metadata = {json}, update_time = ?,"
+                    + " order_score = CASE WHEN order_score IS NULL THEN NULL ELSE ? END,"
+                    + " order_subscore = CASE WHEN order_score IS NULL THEN NULL ELSE ? END"
                     + " WHERE leaderboard_id = ? AND expiry_sec = ? AND owner_id = ?";
     /// Only over the state that the change was made from.
     private static final String UPDATE_SAME =
@@ -138,6 +146,10 @@ final class RecordWriter {
                             .bind(record.maxNumScore())
                             .bind(record.metadata())
                             .bind(record.updateMicros())
+                            .bind(record.score())
+                            .bind(board.id())
+                            .bind(record.subscore())
+                            .bind(board.id())
                             .bind(record.createMicros())
                             .bind(key.boardId())
                             .bind(expirySec)
@@ -272,7 +284,13 @@ final class RecordWriter {
                 .bind(record.getMetadata())
                 .bind(micros(record));
         if (isNew) {
-            query.bind(micros(record));
+            query.bind(record.getScore())
+                    .bind(write.board().id())
+                    .bind(record.getSubscore())
+                    .bind(write.board().id())
+                    .bind(micros(record));
+        } else {
+            query.bind(record.getScore()).bind(record.getSubscore());
         }
         return query.bind(write.board().id()).bind(write.expirySec()).bind(write.ownerId());
     }

@@ -58,17 +58,17 @@ public final class Records {
     /// @return it as it is now, with its rank
     /// @throws ApiException `INVALID_ARGUMENT`, or what the rules of a tournament say
     public LeaderboardRecord write(RecordWrite write) {
+        RecordKey key = write.key();
         LeaderboardRecord record =
                 changing(
                         write.board(),
-                        write.key(),
+                        key,
                         () -> {
-                            LeaderboardRecord written =
-                                    writer.write(write, ranks.seen(write.key()));
-                            ranks.written(write.board(), write.expirySec(), written);
+                            LeaderboardRecord written = writer.write(write, ranks.seen(key));
+                            ranks.written(write.board(), key, written);
                             return written;
                         });
-        return ranked(write.board(), write.expirySec(), record);
+        return ranked(write.board(), key, record);
     }
 
     private <T> T changing(Board board, RecordKey key, Supplier<T> change) {
@@ -85,15 +85,11 @@ public final class Records {
         }
     }
 
-    private LeaderboardRecord ranked(Board board, long expirySec, LeaderboardRecord record) {
+    private LeaderboardRecord ranked(Board board, RecordKey key, LeaderboardRecord record) {
         if (!board.hasRanks()) {
             return record;
         }
-        WindowRanks window = ranks.of(board, expirySec);
-        int rank =
-                window.isReady()
-                        ? window.rank(UUID.fromString(record.getOwnerId()))
-                        : store.rank(board, expirySec, Place.of(record));
+        int rank = ranks.of(board, key.expirySec()).rank(key.ownerId());
         return record.toBuilder().setRank(rank).build();
     }
 
@@ -129,7 +125,7 @@ public final class Records {
         for (UUID id : ids) {
             LeaderboardRecord record = found.get(id);
             if (record != null) {
-                records.add(ranked(board, expirySec, record));
+                records.add(ranked(board, new RecordKey(board.id(), expirySec, id), record));
             }
         }
         return records;
@@ -141,28 +137,14 @@ public final class Records {
     /// @throws ApiException `INVALID_ARGUMENT` for a cursor of another list or window
     public LeaderboardRecordList list(Board board, long expirySec, int limit, String cursor) {
         ListCursor from = ListCursor.parse(board, expirySec, cursor);
-        return isReady(board, expirySec)
-                ? listRanked(board, expirySec, limit, from)
-                : withCount(board, expirySec, listCounted(board, expirySec, limit, from));
-    }
-
-    private boolean isReady(Board board, long expirySec) {
-        return board.hasRanks() && ranks.of(board, expirySec).isReady();
-    }
-
-    /// A page that was made while the ranks are being loaded tells the same as any other.
-    private LeaderboardRecordList withCount(
-            Board board, long expirySec, LeaderboardRecordList page) {
         return board.hasRanks()
-                ? page.toBuilder().setRankCount(store.count(board, expirySec)).build()
-                : page;
+                ? listRanked(board, expirySec, limit, from)
+                : listCounted(board, expirySec, limit, from);
     }
 
-    /// How many records there are.
+    /// How many records a board with ranks has.
     int count(Board board, long expirySec) {
-        return isReady(board, expirySec)
-                ? ranks.of(board, expirySec).size()
-                : store.count(board, expirySec);
+        return ranks.of(board, expirySec).size();
     }
 
     private LeaderboardRecordList listRanked(
@@ -255,10 +237,9 @@ public final class Records {
         if (!cursor.isEmpty()) {
             return list(board, expirySec, limit, cursor);
         }
-        if (!isReady(board, expirySec)) {
-            return withCount(board, expirySec, aroundCounted(board, expirySec, ownerId, limit));
-        }
-        return page(board, expirySec, ranks.of(board, expirySec).visitAround(ownerId, limit));
+        return board.hasRanks()
+                ? page(board, expirySec, ranks.of(board, expirySec).visitAround(ownerId, limit))
+                : aroundCounted(board, expirySec, ownerId, limit);
     }
 
     private LeaderboardRecordList aroundCounted(
@@ -277,10 +258,7 @@ public final class Records {
         all.addAll(store.beside(board, expirySec, place, true, limit));
         int first = WindowRanks.firstAround(before.size() + 1, all.size(), limit) - 1;
         int end = Math.min(all.size(), first + limit);
-        long rank = board.hasRanks() ? store.rank(board, expirySec, Place.of(all.get(first))) : 0;
-        for (LeaderboardRecord record : all.subList(first, end)) {
-            page.addRecords(board.hasRanks() ? record.toBuilder().setRank(rank++).build() : record);
-        }
+        page.addAllRecords(all.subList(first, end));
         return withCursors(page, board, expirySec, first > 0, end < all.size());
     }
 
@@ -295,12 +273,11 @@ public final class Records {
             return "";
         }
         Place before = null;
-        boolean isReady = isReady(board, expirySec);
-        if (isReady && rank <= Integer.MAX_VALUE) {
+        if (board.hasRanks() && rank <= Integer.MAX_VALUE) {
             List<WindowRanks.Entry> entries =
                     ranks.of(board, expirySec).visit((int) rank - 1, 1).entries();
             before = entries.isEmpty() ? null : entries.getFirst().place();
-        } else if (!isReady) {
+        } else if (!board.hasRanks()) {
             LeaderboardRecord record = store.atRank(board, expirySec, rank - 1);
             before = record == null ? null : Place.of(record);
         }

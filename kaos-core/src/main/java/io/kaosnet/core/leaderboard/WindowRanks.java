@@ -1,26 +1,17 @@
 package io.kaosnet.core.leaderboard;
 
 import io.kaosnet.core.rank.Ranking;
-import io.kaosnet.protocol.api.LeaderboardRecord;
 import io.kaosnet.protocol.api.LeaderboardRecordList;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// The ranks of one window of one board. Safe from any thread.
 ///
 /// While the list is loaded from SQL, changes that are committed meanwhile are kept and applied
 /// after it: each says what a record is now, so that one which the load saw already does no harm.
 final class WindowRanks {
-    private static final Logger LOG = LoggerFactory.getLogger(WindowRanks.class);
-
-    /// A short list is loaded while who asks for it waits.
-    private static final Duration LOAD_WAIT = Duration.ofMillis(50);
-
     private final RecordKey window;
     private final RecordStore store;
     private final boolean isDescending;
@@ -37,9 +28,6 @@ final class WindowRanks {
 
     private @Nullable List<Change> sinceLoad = new ArrayList<>();
     private volatile boolean isLoaded;
-
-    /// Guarded by this.
-    private @Nullable Thread loadingThread;
 
     private final Object loading = new Object();
 
@@ -84,38 +72,8 @@ final class WindowRanks {
         }
     }
 
-    /// Whether the list is in memory, or will be within a moment. Otherwise it is being loaded from
-    /// now on, and who asks has SQL count.
-    boolean isReady() {
-        if (isLoaded) {
-            return true;
-        }
-        Thread loader;
-        synchronized (this) {
-            loader = loadingThread;
-            if (loader == null || (!loader.isAlive() && !isLoaded)) {
-                loader = Thread.ofVirtual().name("ranks").start(this::loadQuietly);
-                loadingThread = loader;
-            }
-        }
-        try {
-            loader.join(LOAD_WAIT);
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
-        return isLoaded;
-    }
-
-    private void loadQuietly() {
-        try {
-            load();
-        } catch (RuntimeException e) {
-            LOG.warn("loading ranks of {} failed; tried again later", window.boardId(), e);
-        }
-    }
-
-    void put(LeaderboardRecord record) {
-        change(UUID.fromString(record.getOwnerId()), Place.of(record));
+    void put(UUID ownerId, long score, long subscore) {
+        change(ownerId, new Place(score, subscore, ownerId));
     }
 
     void remove(UUID ownerId) {

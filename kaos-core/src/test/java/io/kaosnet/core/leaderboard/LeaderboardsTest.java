@@ -10,7 +10,9 @@ import com.google.protobuf.Int64Value;
 import com.google.protobuf.UInt32Value;
 import io.kaosnet.core.api.Code;
 import io.kaosnet.core.db.Database;
+import io.kaosnet.core.db.DatabaseObserver;
 import io.kaosnet.core.db.OnEveryDatabase;
+import io.kaosnet.core.job.Jobs;
 import io.kaosnet.protocol.api.DeleteLeaderboardRecordRequest;
 import io.kaosnet.protocol.api.LeaderboardRecord;
 import io.kaosnet.protocol.api.LeaderboardRecordList;
@@ -341,6 +343,65 @@ final class LeaderboardsTest {
         refused(Code.NOT_FOUND, () -> list(world, list(10)));
         Board again = world.board("b", SortOrder.ASCENDING, Operator.BEST, "", true);
         assertThat(world.leaderboards.records().list(again, 0, 10, "").getRecordsList()).isEmpty();
+    }
+
+    @OnEveryDatabase
+    void aBoardThatIsExcludedOrLosesItsRanksListsTheRecordsItHad(Database database) {
+        var world = new BoardWorld(database);
+        for (String id : List.of("excluded", "disabled")) {
+            Board board = world.board(id, SortOrder.DESCENDING, Operator.SET, "", true);
+            for (int i = 1; i <= 5; i++) {
+                world.write(board, i, 10L * i, 0);
+            }
+        }
+        world.leaderboards.disableRanks(world.leaderboards.get("disabled"));
+        var excluding =
+                new Leaderboards(
+                        database,
+                        new Jobs(database, 8, Runnable::run, world),
+                        List.of("excluded"),
+                        DatabaseObserver.NONE,
+                        world);
+        for (String id : List.of("excluded", "disabled")) {
+            Board board = excluding.get(id);
+            assertThat(board.hasRanks()).isFalse();
+            excluding.write(board, user(2), "", 45, 0, "", null);
+            excluding.write(board, user(6), "", 15, 0, "", null);
+            assertThat(ownersOf(excluding.records().list(board, 0, 10, "")))
+                    .isEqualTo("5 2 4 3 6 1");
+            assertThat(ownersOf(excluding.records().around(board, 0, user(3), 3, "")))
+                    .isEqualTo("4 3 6");
+        }
+        // A server that has ranks in memory keeps the other's order up to date.
+        world.write(world.leaderboards.get("excluded"), 1, 100, 0);
+        world.write(world.leaderboards.get("excluded"), 7, 5, 0);
+        assertThat(ownersOf(excluding.records().list(excluding.get("excluded"), 0, 10, "")))
+                .isEqualTo("1 5 2 4 3 6 7");
+    }
+
+    @OnEveryDatabase
+    void recordsThatAreWrittenWhileABoardLosesItsRanksAreListed(Database database)
+            throws InterruptedException {
+        var world = new BoardWorld(database);
+        for (int round = 0; round < 5; round++) {
+            Board board = world.board("b" + round, SortOrder.ASCENDING, Operator.SET, "", true);
+            world.write(board, 1000, 1000, 0);
+            List<Thread> writers = new ArrayList<>();
+            for (int i = 1; i <= 40; i++) {
+                int number = i;
+                writers.add(Thread.ofVirtual().start(() -> world.write(board, number, number, 0)));
+            }
+            world.leaderboards.disableRanks(board);
+            for (Thread writer : writers) {
+                writer.join();
+            }
+            Board without = world.leaderboards.get(board.id());
+            LeaderboardRecordList all = world.leaderboards.records().list(without, 0, 100, "");
+            assertThat(all.getRecordsList())
+                    .extracting(LeaderboardRecord::getScore)
+                    .isSorted()
+                    .hasSize(41);
+        }
     }
 
     @OnEveryDatabase
