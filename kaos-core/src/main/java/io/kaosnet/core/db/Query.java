@@ -205,8 +205,8 @@ public final class Query {
     /// The first row, or null when there is none.
     public <T> @Nullable T one(Mapper<T> mapper) {
         T result;
-        try (ResultSet rows = statement.executeQuery()) {
-            result = rows.next() ? mapper.map(new Row(rows, tx.engine())) : null;
+        try {
+            result = statement instanceof SqliteStatement own ? one(own, mapper) : ofFirst(mapper);
         } catch (SQLException e) {
             throw failed(e);
         } catch (RuntimeException e) {
@@ -215,6 +215,21 @@ public final class Query {
         }
         done();
         return result;
+    }
+
+    private <T> @Nullable T ofFirst(Mapper<T> mapper) throws SQLException {
+        try (ResultSet rows = statement.executeQuery()) {
+            return rows.next() ? mapper.map(new PostgresRow(rows)) : null;
+        }
+    }
+
+    private static <T> @Nullable T one(SqliteStatement statement, Mapper<T> mapper)
+            throws SQLException {
+        try {
+            return statement.begin() ? mapper.map(statement.row()) : null;
+        } finally {
+            statement.end();
+        }
     }
 
     /// Whether there is any row.
@@ -229,14 +244,11 @@ public final class Query {
     }
 
     public void each(Consumer consumer) {
-        try (ResultSet rows = statement.executeQuery()) {
-            Row row = new Row(rows, tx.engine());
-            int count = 0;
-            while (rows.next()) {
-                if (++count == LANE_ROWS) {
-                    LaneThread.leaveLane();
-                }
-                consumer.accept(row);
+        try {
+            if (statement instanceof SqliteStatement own) {
+                each(own, consumer);
+            } else {
+                eachOfResult(consumer);
             }
         } catch (SQLException e) {
             throw failed(e);
@@ -245,6 +257,36 @@ public final class Query {
             throw e;
         }
         done();
+    }
+
+    private static void each(SqliteStatement statement, Consumer consumer) throws SQLException {
+        try {
+            Row row = statement.row();
+            int count = 0;
+            for (boolean isRow = statement.begin(); isRow; isRow = statement.next()) {
+                leaveLaneAt(++count);
+                consumer.accept(row);
+            }
+        } finally {
+            statement.end();
+        }
+    }
+
+    private void eachOfResult(Consumer consumer) throws SQLException {
+        try (ResultSet rows = statement.executeQuery()) {
+            Row row = new PostgresRow(rows);
+            int count = 0;
+            while (rows.next()) {
+                leaveLaneAt(++count);
+                consumer.accept(row);
+            }
+        }
+    }
+
+    private static void leaveLaneAt(int count) {
+        if (count == LANE_ROWS) {
+            LaneThread.leaveLane();
+        }
     }
 
     private void requireWritable() {

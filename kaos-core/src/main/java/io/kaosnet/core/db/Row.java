@@ -1,90 +1,86 @@
 package io.kaosnet.core.db;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// The current row of a result, columns from 1. Owned by the thread that runs the operation;
 /// not to be kept.
-public final class Row {
-    private final ResultSet rows;
-    private final Engine engine;
+public abstract sealed class Row permits PostgresRow, SqliteRow {
+    /// As an engine reads a column, 0, false or null when the column is.
+    abstract long readLong(int column) throws SQLException;
 
-    Row(ResultSet rows, Engine engine) {
-        this.rows = rows;
-        this.engine = engine;
-    }
+    abstract double readDouble(int column) throws SQLException;
+
+    abstract boolean readBoolean(int column) throws SQLException;
+
+    abstract boolean readIsNull(int column) throws SQLException;
+
+    abstract @Nullable String readText(int column) throws SQLException;
+
+    abstract byte @Nullable [] readBytes(int column) throws SQLException;
+
+    abstract @Nullable UUID readUuid(int column) throws SQLException;
 
     /// 0 when the column is null.
-    public long integer(int column) {
+    public final long integer(int column) {
         try {
-            return rows.getLong(column);
+            return readLong(column);
         } catch (SQLException e) {
             throw SqlFailure.of(e);
         }
     }
 
     /// 0 when the column is null.
-    public double real(int column) {
+    public final double real(int column) {
         try {
-            return rows.getDouble(column);
+            return readDouble(column);
         } catch (SQLException e) {
             throw SqlFailure.of(e);
         }
     }
 
     /// False when the column is null.
-    public boolean bool(int column) {
+    public final boolean bool(int column) {
         try {
-            return rows.getBoolean(column);
+            return readBoolean(column);
         } catch (SQLException e) {
             throw SqlFailure.of(e);
         }
     }
 
-    public boolean isNull(int column) {
+    public final boolean isNull(int column) {
         try {
-            return rows.getObject(column) == null;
+            return readIsNull(column);
         } catch (SQLException e) {
             throw SqlFailure.of(e);
         }
     }
 
     /// Empty when the column is null. JSON columns read as text.
-    public String text(int column) {
+    public final String text(int column) {
         String value = textOrNull(column);
         return value == null ? "" : value;
     }
 
-    public @Nullable String textOrNull(int column) {
+    public final @Nullable String textOrNull(int column) {
         try {
-            return switch (engine) {
-                case POSTGRESQL -> rows.getString(column);
-                case SQLITE -> {
-                    // Of a text the driver asks for the type, then has native code make a buffer
-                    // around it; its bytes are one call.
-                    byte[] bytes = rows.getBytes(column);
-                    yield bytes == null ? null : new String(bytes, StandardCharsets.UTF_8);
-                }
-            };
+            return readText(column);
         } catch (SQLException e) {
             throw SqlFailure.of(e);
         }
     }
 
-    public byte @Nullable [] bytesOrNull(int column) {
+    public final byte @Nullable [] bytesOrNull(int column) {
         try {
-            return rows.getBytes(column);
+            return readBytes(column);
         } catch (SQLException e) {
             throw SqlFailure.of(e);
         }
     }
 
     /// @throws IllegalStateException when the column is null
-    public UUID uuid(int column) {
+    public final UUID uuid(int column) {
         UUID value = uuidOrNull(column);
         if (value == null) {
             throw new IllegalStateException("column " + column + ": null (expected: a UUID)");
@@ -92,19 +88,9 @@ public final class Row {
         return value;
     }
 
-    public @Nullable UUID uuidOrNull(int column) {
+    public final @Nullable UUID uuidOrNull(int column) {
         try {
-            return switch (engine) {
-                case POSTGRESQL -> rows.getObject(column, UUID.class);
-                case SQLITE -> {
-                    byte[] bytes = rows.getBytes(column);
-                    if (bytes == null) {
-                        yield null;
-                    }
-                    ByteBuffer buffer = ByteBuffer.wrap(bytes);
-                    yield new UUID(buffer.getLong(), buffer.getLong());
-                }
-            };
+            return readUuid(column);
         } catch (SQLException e) {
             throw SqlFailure.of(e);
         }

@@ -63,12 +63,14 @@ final class SqliteBackend implements Backend {
             Connection writing = source.getConnection();
             opened.add(writing);
             Migrations.run(Engine.SQLITE, writing, source, config.migrates());
+            leaveTransactionsToUs(writing);
             Dialect dialect = new Dialect(Engine.SQLITE);
             List<Tx> readers = new ArrayList<>();
             for (int i = 0; i < config.readConnectionCount(); i++) {
                 Connection reading = source.getConnection();
                 opened.add(reading);
                 execute(reading, "PRAGMA query_only = ON");
+                leaveTransactionsToUs(reading);
                 readers.add(new Tx(reading, Engine.SQLITE, dialect, false, true));
             }
             SqliteWriter writer =
@@ -93,6 +95,7 @@ final class SqliteBackend implements Backend {
             Connection only = source.getConnection();
             opened.add(only);
             Migrations.runOnEmpty(only);
+            leaveTransactionsToUs(only);
             Dialect dialect = new Dialect(Engine.SQLITE);
             Semaphore turn = new Semaphore(1, true);
             SqliteWriter writer =
@@ -128,6 +131,12 @@ final class SqliteBackend implements Backend {
         SQLiteDataSource source = new SQLiteDataSource(sqlite);
         source.setUrl("jdbc:sqlite:" + (path == null ? ":memory:" : path));
         return source;
+    }
+
+    /// Else the driver begins a transaction after each statement, only to learn that there is one.
+    private static void leaveTransactionsToUs(Connection connection) throws SQLException {
+        connection.setAutoCommit(false);
+        execute(connection, "COMMIT");
     }
 
     private static void execute(Connection connection, String text) throws SQLException {

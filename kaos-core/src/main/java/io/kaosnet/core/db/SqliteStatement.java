@@ -1,28 +1,48 @@
 package io.kaosnet.core.db;
 
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConnection;
+import org.sqlite.core.Codes;
+import org.sqlite.core.DB;
 import org.sqlite.jdbc4.JDBC4PreparedStatement;
 
-/// A statement of SQLite whose columns are read by number. The driver's own asks for the names of
-/// all columns each time that it runs, which for a row of some width costs more than to find and
-/// read it. Owned by whoever has its connection.
+/// A statement of SQLite whose rows are read from SQLite's own interface (see [SqliteRow]). Owned
+/// by whoever has its connection.
 final class SqliteStatement extends JDBC4PreparedStatement {
-    /// As they were when it was prepared; nobody looks.
-    private final String @Nullable [] names;
+    private final DB database;
+    private final long name;
 
     SqliteStatement(SQLiteConnection connection, String text) throws SQLException {
         super(connection, text);
-        this.names = rs.colsMeta;
+        this.database = connection.getDatabase();
+        this.name = pointer.safeRunLong((_, own) -> own);
     }
 
-    @Override
-    public ResultSet getResultSet() throws SQLException {
-        if (rs.colsMeta == null) {
-            rs.colsMeta = names;
+    /// Runs it up to its first row. Ends with [#end], whatever happens.
+    ///
+    /// @return whether there is a row
+    boolean begin() throws SQLException {
+        return database.execute(this, batch);
+    }
+
+    /// Goes on to the next row.
+    ///
+    /// @return whether there is one
+    boolean next() throws SQLException {
+        int code = database.step(name);
+        if (code != Codes.SQLITE_ROW && code != Codes.SQLITE_DONE) {
+            database.throwex(code);
         }
-        return super.getResultSet();
+        return code == Codes.SQLITE_ROW;
+    }
+
+    void end() throws SQLException {
+        if (!pointer.isClosed()) {
+            database.reset(name);
+        }
+    }
+
+    SqliteRow row() {
+        return new SqliteRow(database, name);
     }
 }
