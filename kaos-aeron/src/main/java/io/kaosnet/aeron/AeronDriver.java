@@ -8,8 +8,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /// The media driver that moves the messages: inside this process, or another process's by its
-/// folder.
-/// Safe from any thread.
+/// folder. Safe from any thread.
 public final class AeronDriver implements AutoCloseable {
     private static final int STREAM = 1001;
 

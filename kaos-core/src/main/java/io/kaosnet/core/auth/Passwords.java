@@ -14,10 +14,9 @@ import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 import org.bouncycastle.crypto.generators.OpenBSDBCrypt;
 import org.bouncycastle.crypto.params.Argon2Parameters;
 
-/// Hashes passwords with Argon2id (RFC 9106) in the PHC text form, and checks those and
-/// bcrypt hashes
-/// of imported accounts. Blocks; safe from any thread. As many at once as there are cores, so that
-/// logins cannot take all memory.
+/// Hashes passwords with Argon2id (RFC 9106) in the PHC text form, and checks those and bcrypt
+/// hashes of imported accounts. Blocks; safe from any thread. As many at once as there are cores,
+/// so that logins cannot take all memory.
 final class Passwords {
     private static final int MEMORY_KB = 19_456;
     private static final int PASSES = 2;

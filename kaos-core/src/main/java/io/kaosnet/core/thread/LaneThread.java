@@ -62,8 +62,7 @@ public final class LaneThread {
     }
 
     /// Parks the calling thread as [LockSupport#park(Object)] does; a thread that began on a lane
-    /// goes
-    /// on there when it is unparked. Not with a lock held that any lane's own code takes.
+    /// goes on there when it is unparked. Not with a lock held that any lane's own code takes.
     public static void park(Object blocker) {
         if (!CARRIER.isBound()) {
             LockSupport.park(blocker);

@@ -39,8 +39,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One HTTP/1.1 connection, or one HTTP/2 stream: gathers a request, has it answered, one after
-/// the
+/// One HTTP/1.1 connection, or one HTTP/2 stream: gathers a request, has it answered, one after the
 /// other so that answers keep their order. Owned by its event loop.
 final class HttpConnection extends ChannelInboundHandlerAdapter implements NettyLane.Swept {
     private static final Logger LOG = LoggerFactory.getLogger(HttpConnection.class);
