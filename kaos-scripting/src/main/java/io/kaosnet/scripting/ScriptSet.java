@@ -2,6 +2,8 @@ package io.kaosnet.scripting;
 
 import io.kaosnet.core.module.ModuleException;
 import io.kaosnet.core.script.ScriptException;
+import io.kaosnet.core.thread.OsThread;
+import io.kaosnet.lua.vm.CpuClock;
 import io.kaosnet.lua.vm.LuaEngine;
 import io.kaosnet.lua.vm.LuaError;
 import io.kaosnet.lua.vm.LuaFunction;
@@ -26,6 +28,21 @@ final class ScriptSet {
     private static final Logger PRINT = LoggerFactory.getLogger("script");
 
     private static final int COLD_CALLS = 200;
+
+    /// Matches with a thread of their own have a virtual one.
+    private static final CpuClock CPU = OsThread.isKnown() ? new CarrierClock() : CpuClock.JDK;
+
+    private static final class CarrierClock implements CpuClock {
+        @Override
+        public long timeNs() {
+            return OsThread.cpuTimeNs();
+        }
+
+        @Override
+        public long threadId() {
+            return OsThread.id();
+        }
+    }
 
     private final ScriptConfig config;
     private final Bindings bindings;
@@ -110,7 +127,7 @@ final class ScriptSet {
     ScriptVm newMatchVm(String handler, RuntimeContext context) {
         ScriptVm script = loadMatchVm(handler, context);
         // A tick's budget is tight: what else the machine does must not end a match.
-        script.vm.countCpuTime(true);
+        script.vm.countCpuTime(CPU);
         return script;
     }
 

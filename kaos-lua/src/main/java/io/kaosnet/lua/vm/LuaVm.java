@@ -1,7 +1,5 @@
 package io.kaosnet.lua.vm;
 
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -14,8 +12,6 @@ import java.util.function.Function;
 /// VM is spent and refuses every call.
 public final class LuaVm {
     private static final int FUEL_SLICE = 4096;
-    private static final long MAX_EXCUSED_NS = 10_000_000_000L;
-    private static final int MAX_STRETCH = 4;
     private static final long UNLIMITED = Long.MAX_VALUE / 4;
 
     /// What is left of the current slice of fuel: for compiled code.
@@ -36,16 +32,7 @@ public final class LuaVm {
     private long fuelGiven;
     private long allocationLeft;
     private long allocationGiven;
-    private long deadlineNs;
-    private boolean hasDeadline;
-    private boolean countsCpuTime;
-
-    /// The thread's CPU time when the running call took its second slice of fuel; 0 before.
-    private long cpuStartNs;
-
-    /// When a call ends whose thread got too little of the processor.
-    private long lastDeadlineNs;
-    private long excusableNs;
+    private final TimeBudget time = new TimeBudget();
     private LuaLimits running;
     private volatile String stopReason;
     private LuaKill kill;
@@ -217,7 +204,7 @@ public final class LuaVm {
             owner = null;
             current = null;
             guards = 0;
-            hasDeadline = false;
+            time.end();
             if (turn != null) {
                 turn.release();
             }
@@ -238,55 +225,19 @@ public final class LuaVm {
         allocationGiven =
                 callLimits.allocationBytes() == 0 ? UNLIMITED : callLimits.allocationBytes();
         allocationLeft = allocationGiven;
-        hasDeadline = callLimits.timeMs() > 0;
-        if (hasDeadline) {
-            long budgetNs = callLimits.timeMs() * 1_000_000;
-            long nowNs = System.nanoTime();
-            deadlineNs = nowNs + budgetNs;
-            lastDeadlineNs = nowNs + MAX_STRETCH * budgetNs;
-            cpuStartNs = 0;
-            excusableNs = MAX_EXCUSED_NS;
-        }
+        time.begin(callLimits.timeMs());
     }
 
-    /// Whether the time budget is of CPU time rather than of the clock, so that a call is not
-    /// killed for what other programs use of the machine. By the clock it gets four times its
-    /// budget at most. Virtual threads have no CPU time of their own; there the clock counts.
-    public void countCpuTime(boolean countsCpuTime) {
-        this.countsCpuTime = countsCpuTime;
-    }
-
-    private boolean isOverdue() {
-        long nowNs = System.nanoTime();
-        if (countsCpuTime && cpuStartNs == 0) {
-            cpuStartNs = cpuTimeNs();
-        }
-        if (nowNs - deadlineNs <= 0) {
-            return false;
-        }
-        if (!countsCpuTime || cpuStartNs < 0 || nowNs - lastDeadlineNs > 0) {
-            return true;
-        }
-        long leftNs = running.timeMs() * 1_000_000 - (cpuTimeNs() - cpuStartNs);
-        deadlineNs = nowNs + leftNs;
-        return leftNs <= 0;
+    /// Makes the time budget one of CPU time rather than of the clock, so that a call is not killed
+    /// for what other programs use of the machine. By the clock it gets forty times its budget at
+    /// most, and where the CPU time is not known its budget.
+    public void countCpuTime(CpuClock clock) {
+        time.count(clock);
     }
 
     /// Until the running call is overdue whatever it did; very long without a deadline.
     long timeLeftNs() {
-        if (!hasDeadline) {
-            return UNLIMITED;
-        }
-        return (countsCpuTime ? lastDeadlineNs : deadlineNs) - System.nanoTime();
-    }
-
-    private static long cpuTimeNs() {
-        return Thread.currentThread().isVirtual() ? -1 : CpuClock.BEAN.getCurrentThreadCpuTime();
-    }
-
-    /// Made with the first call that runs for long.
-    private static final class CpuClock {
-        static final ThreadMXBean BEAN = ManagementFactory.getThreadMXBean();
+        return time.leftNs();
     }
 
     /// Fuel used by the running or last call.
@@ -355,10 +306,7 @@ public final class LuaVm {
     /// Takes a wait out of the running call's time, of a call's waits ten seconds in all: for host
     /// functions that wait.
     public void excuse(long waitedNs) {
-        long excusedNs = Math.min(waitedNs, excusableNs);
-        excusableNs -= excusedNs;
-        deadlineNs += excusedNs;
-        lastDeadlineNs += excusedNs;
+        time.excuse(waitedNs);
     }
 
     /// Pays for `bytes` about to be allocated.
@@ -401,7 +349,7 @@ public final class LuaVm {
         if (turn != null) {
             turn.run();
         }
-        if (hasDeadline && isOverdue()) {
+        if (time.isOverdue()) {
             throw kill(
                     LuaKill.Budget.TIME,
                     "time budget overrun: more than " + running.timeMs() + " ms");
