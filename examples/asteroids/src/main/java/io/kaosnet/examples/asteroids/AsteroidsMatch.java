@@ -93,7 +93,8 @@ final class AsteroidsMatch implements MatchHandler {
         }
     }
 
-    /// The database is still there, which it may not be when the players have left.
+    /// The game is over; the database is still there, which it may not be when the players have
+    /// left.
     @Override
     public void terminate(MatchContext match, int graceSeconds) {
         isStopping = true;
@@ -103,6 +104,7 @@ final class AsteroidsMatch implements MatchHandler {
                 submit(match.server(), match.logger(), presence, player.ship.score);
             }
         }
+        match.end();
     }
 
     /// Writes the score on a thread of its own: a match does not wait for a database.

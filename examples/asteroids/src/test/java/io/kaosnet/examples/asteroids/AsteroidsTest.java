@@ -201,6 +201,45 @@ final class AsteroidsTest {
         }
     }
 
+    @Test
+    void aServerThatStopsKeepsTheScores(@TempDir Path dataDir) {
+        List<String> settings =
+                List.of(
+                        "--socket.port",
+                        "0",
+                        "--console.port",
+                        "0",
+                        "--data_dir",
+                        dataDir.toString());
+        KaosServer first = Asteroids.serve(0, settings);
+        try (first;
+                KaosClient client = client(first);
+                Game game = new Game(client, Asteroids.login(client, "ann"), KaosSocket.Via.RUDP)) {
+            long endNs = System.nanoTime() + 15_000_000_000L;
+            while (game.state().newestTick() < 10 && System.nanoTime() < endNs) {
+                game.frame(System.nanoTime());
+                LockSupport.parkNanos(5_000_000);
+            }
+            assertThat(game.state().newestTick()).isGreaterThanOrEqualTo(10);
+            long startNs = System.nanoTime();
+            first.close();
+            assertThat(System.nanoTime() - startNs)
+                    .as("no grace is waited out")
+                    .isLessThan(4_000_000_000L);
+        }
+        try (KaosServer second = Asteroids.serve(0, settings);
+                KaosClient client = client(second)) {
+            LeaderboardRecordList scores =
+                    Asteroids.printHighscores(client, Asteroids.login(client, "bob"));
+            assertThat(scores.getRecords(0).getUsername().getValue()).isEqualTo("ann");
+        }
+    }
+
+    private static KaosClient client(KaosServer server) {
+        return new KaosClient(
+                "http://127.0.0.1:" + server.addresses().http().getPort(), "defaultkey");
+    }
+
     /// Three seconds on a terminal; returns the score at the end.
     private static int playOn(KaosClient client, KaosSession session, KaosSocket.Via via)
             throws Exception {
