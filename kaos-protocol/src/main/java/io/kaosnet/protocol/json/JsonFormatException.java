@@ -34,6 +34,9 @@ public final class JsonFormatException extends IOException {
     static JsonFormatException of(JsonProcessingException e) {
         var location = e.getLocation();
         String message = e.getOriginalMessage();
+        // Jackson names where the object began by a source that it does not show.
+        int marker = message.indexOf(" (start marker at");
+        message = marker < 0 ? message : message.substring(0, marker);
         return new JsonFormatException(
                 location == null || location.getByteOffset() < 0
                         ? "malformed JSON: " + message

@@ -322,6 +322,9 @@ class MessageJsonTest {
                 .hasMessage("/status_follow/user_ids/1: 7 (expected: a string)");
         assertThatThrownBy(() -> envelope("{\"cid\":}"))
                 .hasMessageStartingWith("malformed JSON at byte ");
+        assertThatThrownBy(() -> envelope("{\"cid\":\"1\""))
+                .hasMessageContaining("Unexpected end-of-input")
+                .hasMessageNotContaining("Source");
     }
 
     @Test
