@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,7 +36,6 @@ final class LuaMatch implements MatchHandler {
     private static final Logger LOG = LoggerFactory.getLogger("script");
     private static final int MAX_KILLS_IN_ROW = 3;
     private static final int MIN_TICK_BUDGET_MS = 5;
-    private static final int COLD_FACTOR = 4;
 
     private final ScriptSet set;
     private final String name;
@@ -48,8 +46,7 @@ final class LuaMatch implements MatchHandler {
     private MatchFunctions functions;
     private MatchTables tables;
     private LuaLimits tickLimits;
-    private LuaLimits coldLimits;
-    private @Nullable AtomicInteger coldCalls;
+    private final ColdCalls coldCalls;
     private @Nullable Object state;
     private boolean hasDispatcher = true;
     private int graceMs;
@@ -70,7 +67,6 @@ final class LuaMatch implements MatchHandler {
         this.context = contexts.apply(Mode.MATCH);
         this.observer = observer;
         this.tickLimits = config.rpcLimits();
-        this.coldLimits = tickLimits;
         this.coldCalls = set.coldCalls(name);
         this.script = set.newMatchVm(name, context);
         this.functions = Objects.requireNonNull(script.matches.get(name));
@@ -179,20 +175,6 @@ final class LuaMatch implements MatchHandler {
     private void setRate(int rateHz) {
         long timeMs = Math.max(MIN_TICK_BUDGET_MS, 500 / Math.max(1, rateHz));
         tickLimits = config.limits(timeMs);
-        coldLimits = config.limits(COLD_FACTOR * timeMs);
-    }
-
-    /// Of the next callback. A handler's first ones run code that the JVM has not compiled yet.
-    private LuaLimits limits() {
-        AtomicInteger left = coldCalls;
-        if (left == null) {
-            return tickLimits;
-        }
-        if (left.getAndDecrement() <= 0) {
-            coldCalls = null;
-            return tickLimits;
-        }
-        return coldLimits;
     }
 
     // ---- callbacks
@@ -218,7 +200,7 @@ final class LuaMatch implements MatchHandler {
             }
         }
         System.arraycopy(behind, 0, arguments, arguments.length - behind.length, behind.length);
-        return call(callback, function, limits(), arguments);
+        return call(callback, function, coldCalls.limits(tickLimits), arguments);
     }
 
     private @Nullable Object[] call(
@@ -278,7 +260,7 @@ final class LuaMatch implements MatchHandler {
         }
         // Whoever shares its thread has waited long enough, and it was not for want of compiling.
         match.beforeBlocking();
-        set.coldCalls(name).set(0);
+        coldCalls.end();
         try {
             byte[] saved = PlainState.write(state);
             script = set.newMatchVm(name, context);
@@ -328,7 +310,7 @@ final class LuaMatch implements MatchHandler {
                 call(
                         "match_join_attempt",
                         function,
-                        limits(),
+                        coldCalls.limits(tickLimits),
                         joiner,
                         tables.dispatcher(),
                         match.tick(),

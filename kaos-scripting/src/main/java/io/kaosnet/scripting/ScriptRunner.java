@@ -1,7 +1,6 @@
 package io.kaosnet.scripting;
 
 import io.kaosnet.core.script.ContextFunctions;
-import io.kaosnet.core.script.ScriptCall.Registrar.Kind;
 import io.kaosnet.lua.vm.LuaError;
 import io.kaosnet.lua.vm.LuaFunction;
 import io.kaosnet.lua.vm.LuaKill;
@@ -93,20 +92,21 @@ final class ScriptRunner {
             Supplier<Map<?, ?>> contextTable = () -> ContextFunctions.table(context);
             all[0] = script.vm.toLua(contextTable);
             System.arraycopy(behind, 0, all, 1, behind.length);
-            return result.of(script.vm.callAll(limits(key.kind()), function, all));
+            return result.of(script.vm.callAll(limits(key), function, all));
         } catch (LuaError e) {
             throw answer(what(key), key.id(), e);
         } catch (LuaKill e) {
             suspects.add(key);
+            set.coldCalls(key).end();
             throw killed(what(key), key.id(), e);
         } finally {
             script.leave(before);
         }
     }
 
-    private LuaLimits limits(Kind kind) {
-        return switch (kind) {
-            case BEFORE, AFTER -> config.hookLimits();
+    private LuaLimits limits(ScriptVm.Key key) {
+        return switch (key.kind()) {
+            case BEFORE, AFTER -> set.coldCalls(key).limits(config.hookLimits());
             case RUN_ONCE -> config.loadLimits();
             default -> config.rpcLimits();
         };

@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,8 +25,6 @@ import org.slf4j.LoggerFactory;
 /// One version of the modules, compiled: what virtual machines are made from. Safe from any thread.
 final class ScriptSet {
     private static final Logger PRINT = LoggerFactory.getLogger("script");
-
-    private static final int COLD_CALLS = 200;
 
     /// Matches with a thread of their own have a virtual one.
     private static final CpuClock CPU = OsThread.isKnown() ? new CarrierClock() : CpuClock.JDK;
@@ -48,7 +45,7 @@ final class ScriptSet {
     private final Bindings bindings;
     private final LuaEngine engine;
     private final Map<String, LuaModule> modules = new TreeMap<>();
-    private final Map<String, AtomicInteger> coldCalls = new ConcurrentHashMap<>();
+    private final Map<Object, ColdCalls> coldCalls = new ConcurrentHashMap<>();
     private final SlowLane slowLane = new SlowLane(Runtime.getRuntime().availableProcessors());
     private final Suspects<String> suspectHandlers = new Suspects<>();
 
@@ -80,11 +77,9 @@ final class ScriptSet {
         return file.toString().endsWith(".lua") && Files.isRegularFile(file);
     }
 
-    /// How many callbacks of a handler's matches are still to be taken for cold: the code has been
-    /// compiled to bytecode and not yet by the JVM. Counted for all its matches together, so that
-    /// new matches bring no new time.
-    AtomicInteger coldCalls(String handler) {
-        return coldCalls.computeIfAbsent(handler, _ -> new AtomicInteger(COLD_CALLS));
+    /// Those of a handler, by its name, or of a function, by its key.
+    ColdCalls coldCalls(Object whose) {
+        return coldCalls.computeIfAbsent(whose, _ -> new ColdCalls());
     }
 
     /// What all calls and matches of this version share.
