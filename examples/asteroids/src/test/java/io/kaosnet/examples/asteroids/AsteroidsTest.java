@@ -171,22 +171,17 @@ final class AsteroidsTest {
         assertThat(reader.ignored()).isPositive();
     }
 
+    private static List<String> settings(Path dataDir) {
+        return List.of(
+                "--socket.port", "0", "--console.port", "0", "--data_dir", dataDir.toString());
+    }
+
     @ParameterizedTest
     @EnumSource(
             value = KaosSocket.Via.class,
             names = {"RUDP", "WEBSOCKET"})
     void aWholeGameIsPlayedOnATerminal(KaosSocket.Via via, @TempDir Path dataDir) throws Exception {
-        List<String> settings =
-                List.of(
-                        "--socket.port",
-                        "0",
-                        "--console.port",
-                        "0",
-                        "--database.address",
-                        ":memory:",
-                        "--data_dir",
-                        dataDir.toString());
-        try (KaosServer server = Asteroids.serve(2, settings);
+        try (KaosServer server = Asteroids.serve(2, settings(dataDir));
                 KaosClient client =
                         new KaosClient(
                                 "http://127.0.0.1:" + server.addresses().http().getPort(),
@@ -203,14 +198,7 @@ final class AsteroidsTest {
 
     @Test
     void aServerThatStopsKeepsTheScores(@TempDir Path dataDir) {
-        List<String> settings =
-                List.of(
-                        "--socket.port",
-                        "0",
-                        "--console.port",
-                        "0",
-                        "--data_dir",
-                        dataDir.toString());
+        List<String> settings = settings(dataDir);
         KaosServer first = Asteroids.serve(0, settings);
         try (first;
                 KaosClient client = client(first);
