@@ -22,7 +22,7 @@ public final class LuaTable {
     int absent;
 
     /// null but for tables that are weak, that are keys of weak tables, or not yet filled.
-    private Rare rare;
+    Rare rare;
 
     /// Entries without a value that a traversal passes over for nothing.
     private static final int FREE_GAP = 16;
@@ -35,7 +35,7 @@ public final class LuaTable {
     /// Keys at even, values at odd positions; the length is a power of two.
     Object[] nodes = NO_NODES;
 
-    private int usedNodes;
+    int usedNodes;
 
     LuaTable(LuaVm vm) {
         this.vm = vm;
@@ -112,7 +112,7 @@ public final class LuaTable {
                 return n[i + 1];
             }
             if (k == null) {
-                return rare == null ? null : getRare(key);
+                return rare == null ? null : rare.get(this, key);
             }
             if (k instanceof LuaString s && s.equals(key, vm)) {
                 return n[i + 1];
@@ -134,7 +134,7 @@ public final class LuaTable {
     Object getField(Field field) {
         int i = findStr(field.key());
         if (i < 0) {
-            return rare == null ? null : getRare(field.key());
+            return rare == null ? null : rare.get(this, field.key());
         }
         field.found(i);
         return nodes[i + 1];
@@ -176,17 +176,9 @@ public final class LuaTable {
     private Object getHash(Object key) {
         int i = find(key);
         if (i < 0) {
-            return rare == null ? null : getRare(key);
+            return rare == null ? null : rare.get(this, key);
         }
         return nodes[i + 1];
-    }
-
-    private Object getRare(Object key) {
-        if (fill()) {
-            return get(key);
-        }
-        WeakEntries weak = rare.entries;
-        return weak == null ? null : weak.get(key);
     }
 
     private int find(Object key) {
@@ -283,7 +275,7 @@ public final class LuaTable {
     private void append(Object value) {
         int n = count;
         if (n == array.length) {
-            if (rare != null && putRare(n + 1L, value)) {
+            if (rare != null && rare.put(this, n + 1L, value)) {
                 return;
             }
             int size = Math.max(4, n * 2);
@@ -331,7 +323,7 @@ public final class LuaTable {
     }
 
     private void insert(Object key, Object value) {
-        if (rare != null && putRare(key, value)) {
+        if (rare != null && rare.put(this, key, value)) {
             return;
         }
         if (value == null) {
@@ -342,21 +334,6 @@ public final class LuaTable {
             rehash();
         }
         place(key, value);
-    }
-
-    /// Sets what is not kept in the array or the nodes, or not yet; false if it is to go there.
-    private boolean putRare(Object key, Object value) {
-        if (fill()) {
-            put(key, value);
-            return true;
-        }
-        WeakEntries weak = rare.entries;
-        if (weak == null) {
-            return false;
-        }
-        absent = 0;
-        weak.put(key, value);
-        return true;
     }
 
     private void place(Object key, Object value) {
@@ -547,24 +524,10 @@ public final class LuaTable {
     // ---- weak, or not yet filled
 
     private boolean isWeak() {
-        return rare != null && !fill() && rare.entries != null;
+        return rare != null && rare.isWeak(this);
     }
 
-    /// Takes in the contents that were to come; false if there were none.
-    private boolean fill() {
-        Supplier<? extends Map<?, ?>> contents = rare.contents;
-        if (contents == null) {
-            return false;
-        }
-        rare.contents = null;
-        if (rare.attached == null) {
-            rare = null;
-        }
-        Conversions.fill(this, contents.get(), 0);
-        return true;
-    }
-
-    private Rare rare() {
+    Rare rare() {
         if (rare == null) {
             vm.alloc(24);
             rare = new Rare();
@@ -575,27 +538,9 @@ public final class LuaTable {
     /// Makes the table as weak as its metatable's `__mode` says now.
     void followMode() {
         int mode = WeakEntries.mode(meta);
-        WeakEntries old = isWeak() ? rare.entries : null;
-        if (mode == (old == null ? 0 : old.mode)) {
-            return;
+        if (mode != (isWeak() ? rare.entries.mode : 0)) {
+            rare().turn(this, mode);
         }
-        WeakEntries fresh = mode == 0 ? null : new WeakEntries(vm, mode);
-        LuaTable all = new LuaTable(vm);
-        vm.charge(count + (nodes.length >> 1));
-        for (int c = advance(0); c >= 0; c = advance(c + 1)) {
-            Object key = cursorKey(c);
-            Object value = cursorValue(c);
-            if (fresh == null) {
-                all.put(key, value);
-            } else {
-                fresh.put(key, value);
-            }
-        }
-        array = all.array;
-        count = all.count;
-        nodes = all.nodes;
-        usedNodes = all.usedNodes;
-        rare().entries = fresh;
     }
 
     /// What this table carries as a key of weak tables, or null.
