@@ -7,13 +7,16 @@ import org.jspecify.annotations.Nullable;
 /// again has it reckoned out once. When a token ends and whether it is revoked is asked each time.
 /// Safe from any thread.
 ///
-/// Holds up to 8,192 tokens of about a kilobyte: four for each hash, of which a fifth one takes the
-/// place of the oldest.
+/// Holds up to 8,192 tokens, four for each hash, of which a fifth one takes the place of the
+/// oldest.
+/// With its claims a token takes about a kilobyte, and three at most: longer ones, of players with
+/// many variables, are not kept.
 final class VerifiedTokens {
     /// Powers of two.
     private static final int SETS = 2048;
 
     private static final int WAYS = 4;
+    private static final int MAX_LENGTH = 1024;
 
     /// The tokens of a set, the newest first.
     private final AtomicReferenceArray<@Nullable Verified> slots =
@@ -38,6 +41,9 @@ final class VerifiedTokens {
 
     /// @param claims of the token, whose signature is genuine
     void add(String token, Claims claims) {
+        if (token.length() > MAX_LENGTH) {
+            return;
+        }
         int first = first(token);
         // Of two that add at once one may be lost, which costs another look at its signature.
         for (int i = first + WAYS - 1; i > first; i--) {

@@ -43,4 +43,12 @@ final class VerifiedTokensTest {
         assertThat(found(99_000, 100_000)).isGreaterThan(950);
         assertThat(found(0, 100_000)).isLessThanOrEqualTo(8192);
     }
+
+    @Test
+    void longTokensAreNotKept() {
+        tokens.add("x".repeat(1024), claims(1));
+        tokens.add("x".repeat(1025), claims(2));
+        assertThat(tokens.find("x".repeat(1024))).isEqualTo(claims(1));
+        assertThat(tokens.find("x".repeat(1025))).isNull();
+    }
 }
