@@ -8,10 +8,9 @@ import java.util.concurrent.ConcurrentHashMap;
 /// | token | PostgreSQL | SQLite | bound with |
 /// |---|---|---|---|
 /// | `{json}` | `?::jsonb` | `?` | [Query#bind(String)] |
-/// | `{in-uuid}` | `= ANY (?)` | `IN (SELECT unhex(value) FROM json_each(?))` | [Query#bindUuids]
-/// |
 /// | `{in-text}` | `= ANY (?)` | `IN (SELECT value FROM json_each(?))` | [Query#bindTexts] |
 /// | `{in-long}` | `= ANY (?)` | `IN (SELECT value FROM json_each(?))` | [Query#bindLongs] |
+/// | `{in-uuid}` | `= ANY (?)` | the same with `unhex(value)` | [Query#bindUuids] |
 /// | `{for-update}` | `FOR UPDATE` | nothing: the writer is alone | |
 /// | `{for-change}` | `FOR NO KEY UPDATE`: lets rows that refer to it be added | nothing | |
 /// | `{for-reference}` | `FOR KEY SHARE`: as a row that refers to it does | nothing | |
