@@ -109,6 +109,19 @@ final class Lexer {
         }
     }
 
+    /// Whether a statement that begins here is a jump. In 5.1 `goto` is a name as any other, but no
+    /// statement begins with two names: what existing modules mean by that is a jump.
+    boolean isGoto() {
+        if (!is51 || !token.equals("<name>") || !name.equals("goto")) {
+            return token.equals("goto");
+        }
+        int next = at;
+        while (next < source.length && (source[next] == ' ' || source[next] == '\t')) {
+            next++;
+        }
+        return next > at && next < source.length && isNameStart(source[next] & 0xff);
+    }
+
     /// Passes the token if it is the wanted one.
     boolean accept(String wanted) {
         if (token.equals(wanted)) {
@@ -386,8 +399,8 @@ final class Lexer {
         String two = (char) c + "" + (char) Math.max(0, peek(1));
         boolean isTwo =
                 switch (two) {
-                    case "==", "~=", "<=", ">=", ".." -> true;
-                    case "//", "::", "<<", ">>" -> !is51;
+                    case "==", "~=", "<=", ">=", "..", "::" -> true;
+                    case "//", "<<", ">>" -> !is51;
                     default -> false;
                 };
         if (isTwo) {

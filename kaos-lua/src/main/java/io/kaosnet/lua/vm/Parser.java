@@ -137,22 +137,23 @@ final class Parser {
                 }
                 return new Ast.BreakStat();
             }
-            case "goto" -> {
-                lex.next();
-                Ast.GotoStat s = new Ast.GotoStat();
-                s.name = lex.takeName();
-                s.line = line;
-                scopes.onGoto(s);
-                return s;
-            }
             case "::" -> {
                 lex.next();
                 return label(line);
             }
             default -> {
-                return exprStat();
+                return lex.isGoto() ? gotoStat(line) : exprStat();
             }
         }
+    }
+
+    private Ast.Stat gotoStat(int line) {
+        lex.next();
+        Ast.GotoStat s = new Ast.GotoStat();
+        s.name = lex.takeName();
+        s.line = line;
+        scopes.onGoto(s);
+        return s;
     }
 
     private Ast.Stat label(int line) {

@@ -51,5 +51,14 @@ class ParserTest {
     void gotoIsANameIn51() {
         assertThat(parse("goto = 1", true).body.stats).hasSize(1);
         assertThatThrownBy(() -> parse("goto = 1", false)).isInstanceOf(LuaError.class);
+        assertThat(parse("local goto = print goto(1) goto 'x' goto\n{}", true).body.stats)
+                .hasSize(4);
+    }
+
+    @Test
+    void twoNamesAreAJumpIn51() {
+        assertThat(parse("while true do goto next ::next:: end", true).body.stats).hasSize(1);
+        assertThatThrownBy(() -> parse("goto nowhere", true))
+                .hasMessage("t:1: no visible label 'nowhere' for <goto> at line 1");
     }
 }
