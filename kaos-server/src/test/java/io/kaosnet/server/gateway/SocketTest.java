@@ -296,6 +296,18 @@ final class SocketTest {
     }
 
     @Test
+    void answersLargerThanWhatMayWaitReachWhoReads() throws Exception {
+        String large = "x".repeat(700_000);
+        server.rpcs.register("Large", (_, _) -> large);
+        try (TestSocket ann = open("ann", "")) {
+            for (int i = 0; i < 3; i++) {
+                ann.send("{\"cid\":\"r" + i + "\",\"rpc\":{\"id\":\"large\"}}");
+                assertThat(ann.await("rpc").at("/rpc/payload").asText()).isEqualTo(large);
+            }
+        }
+    }
+
+    @Test
     void floodIsToldThenClosed() throws Exception {
         var limited = new WsConfig(4096, 256 * 1024, 15_000, 25_000, 2000, new Rate(1, 5));
         try (var own = new GatewayFixture(limited);

@@ -160,10 +160,14 @@ final class WsConnection extends ChannelInboundHandlerAdapter
         queue(frame);
     }
 
+    /// A message of any size may go when nothing waits: whoever has read all so far is not slow.
     private boolean hasRoom(int bytes) {
         ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
-        return buffer == null
-                || buffer.totalPendingWriteBytes() + bytes <= config.maxPendingBytes();
+        if (buffer == null) {
+            return true;
+        }
+        long waiting = buffer.totalPendingWriteBytes();
+        return waiting == 0 || waiting + bytes <= config.maxPendingBytes();
     }
 
     private void queue(byte[] frame) {
