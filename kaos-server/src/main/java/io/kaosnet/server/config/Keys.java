@@ -146,29 +146,31 @@ final class Keys {
         return java.util.Collections.unmodifiableMap(ALL);
     }
 
-    /// The known name that is most like the given one.
-    static String nearest(String name) {
+    /// What to say of a name that is no key: which known one is much like it, or ends with it.
+    static String hint(String name) {
         List<String> all = new ArrayList<>(ALL.keySet());
         all.addAll(ForeignKeys.reasons().keySet());
-        return nearest(name, all);
+        return hint(name, all, ".");
     }
 
-    /// The known environment variable that is most like the given one.
-    static String nearestVariable(String variable) {
-        return nearest(variable, ALL.values().stream().map(Key::variable).toList());
+    /// The same for an environment variable.
+    static String variableHint(String variable) {
+        return hint(variable, ALL.values().stream().map(Key::variable).toList(), "_");
     }
 
-    private static String nearest(String name, Iterable<String> all) {
+    private static String hint(String name, Iterable<String> all, String separator) {
         String nearest = "";
-        int least = Integer.MAX_VALUE;
+        int least = Math.max(2, name.length() / 4) + 1;
         for (String known : all) {
-            int distance = distance(name, known);
+            int distance = known.endsWith(separator + name) ? 0 : distance(name, known);
             if (distance < least) {
                 least = distance;
                 nearest = known;
             }
         }
-        return nearest;
+        return nearest.isEmpty()
+                ? " (`./kaosnet config` shows all keys)"
+                : " (did you mean " + nearest + "?)";
     }
 
     /// Insertions, deletions and replacements from one text to the other (Wagner and Fischer

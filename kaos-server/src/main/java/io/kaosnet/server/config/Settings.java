@@ -69,9 +69,8 @@ public final class Settings {
                 throw new ConfigException(
                         "environment variable "
                                 + entry.getKey()
-                                + " is no key (did you mean "
-                                + Keys.nearestVariable(entry.getKey())
-                                + "?)");
+                                + " is no key"
+                                + Keys.variableHint(entry.getKey()));
             }
         }
         given.forEach((name, value) -> set(name, value, values, ignored));
@@ -106,8 +105,7 @@ public final class Settings {
                                 + inside.get()
                                 + ")");
             }
-            throw new ConfigException(
-                    "unknown key " + given + " (did you mean " + Keys.nearest(given) + "?)");
+            throw new ConfigException("unknown key " + given + Keys.hint(given));
         }
         ignored.put(given, reason);
     }

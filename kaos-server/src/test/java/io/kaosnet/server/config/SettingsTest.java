@@ -53,6 +53,16 @@ final class SettingsTest {
     }
 
     @Test
+    void nothingIsProposedThatIsNotMuchLikeIt() {
+        assertThatThrownBy(() -> load("--weather", "fine"))
+                .hasMessage("unknown key weather (`./kaosnet config` shows all keys)");
+        assertThatThrownBy(() -> load("--server_key", "x"))
+                .hasMessage("unknown key server_key (did you mean socket.server_key?)");
+        assertThatThrownBy(() -> Settings.load(List.of(), Map.of("KAOSNET_WEATHER", "1")))
+                .hasMessageContaining("KAOSNET_WEATHER is no key (`./kaosnet config`");
+    }
+
+    @Test
     void unknownKeysAreRefusedWithTheNearest() throws IOException {
         assertThatThrownBy(() -> load("--socket.prot", "1"))
                 .isInstanceOf(ConfigException.class)
