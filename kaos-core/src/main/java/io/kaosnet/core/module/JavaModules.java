@@ -58,10 +58,29 @@ public final class JavaModules implements ModuleSource {
                 }
             } catch (ModuleException e) {
                 throw e;
-            } catch (IOException | RuntimeException | ServiceConfigurationError | LinkageError e) {
-                throw new ModuleException(jar.getFileName() + ": " + e, e);
+            } catch (Exception
+                    | ServiceConfigurationError
+                    | LinkageError
+                    | AssertionError
+                    | StackOverflowError e) {
+                throw new ModuleException(jar.getFileName() + ": " + e + place(jar, e), e);
             }
         }
+    }
+
+    /// Where in the jar it happened.
+    private static String place(Path jar, Throwable problem) {
+        String loader = jar.getFileName().toString();
+        String cause = "";
+        for (Throwable one = problem; one != null; one = one.getCause()) {
+            for (StackTraceElement frame : one.getStackTrace()) {
+                if (loader.equals(frame.getClassLoaderName())) {
+                    return cause + "\n  at " + frame;
+                }
+            }
+            cause = "\n  caused by " + one.getCause();
+        }
+        return "";
     }
 
     private List<Path> jars() {

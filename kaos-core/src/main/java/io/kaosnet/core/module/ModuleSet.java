@@ -1,5 +1,6 @@
 package io.kaosnet.core.module;
 
+import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Message;
 import io.kaosnet.protocol.realtime.Envelope;
 import io.kaosnet.protocol.realtime.Envelope.MessageCase;
@@ -62,6 +63,7 @@ final class ModuleSet implements Registry {
     @Override
     public <Q extends Message> void before(String id, Class<Q> request, BeforeHook<Q> hook) {
         HookId.Request target = request(id);
+        requireType(target, request, target.input());
         before.put(
                 target.name(),
                 (context, message) -> {
@@ -74,6 +76,8 @@ final class ModuleSet implements Registry {
     public <Q extends Message, R extends Message> void after(
             String id, Class<Q> request, Class<R> response, AfterHook<Q, R> hook) {
         HookId.Request target = request(id);
+        requireType(target, request, target.input());
+        requireType(target, response, target.output());
         after.put(
                 target.name(),
                 (context, out, in) ->
@@ -81,6 +85,21 @@ final class ModuleSet implements Registry {
                                 context,
                                 out == null ? null : response.cast(out),
                                 request.cast(in)));
+    }
+
+    /// Wrong types show when the module loads, not with the first call.
+    private static void requireType(
+            HookId.Request target, Class<? extends Message> type, Descriptor expected) {
+        if (type != Message.class && !type.getSimpleName().equals(expected.getName())) {
+            throw new IllegalArgumentException(
+                    "hook of "
+                            + target.name()
+                            + ": "
+                            + type.getSimpleName()
+                            + " (expected: "
+                            + expected.getName()
+                            + ")");
+        }
     }
 
     private static HookId.Request request(String id) {

@@ -107,6 +107,27 @@ class JavaModulesTest {
     }
 
     @Test
+    void whatBreaksInAModulesInitIsToldWithItsPlace() throws IOException {
+        for (String thrown :
+                new String[] {
+                    "new AssertionError(\"rules\")", "new java.io.IOException(\"rules\")"
+                }) {
+            jar(
+                    "game",
+                    "payload); Game.<RuntimeException>raise("
+                            + thrown
+                            + "); } static <E extends Throwable> void raise(Throwable e) throws E {"
+                            + " throw (E) e; } static void unused(Registry registry) {"
+                            + " registry.rpc(\"unused\", (c, payload) -> payload");
+            assertThatThrownBy(() -> modules().load())
+                    .isInstanceOf(ModuleException.class)
+                    .hasMessageContaining("game.jar: java.")
+                    .hasMessageContaining("rules\n  at ")
+                    .hasMessageContaining("Game.init(Game.java:4)");
+        }
+    }
+
+    @Test
     void jarThatIsNoJarIsRefusedByName() throws IOException {
         Files.writeString(directory.resolve("broken.jar"), "not a zip");
         assertThatThrownBy(() -> modules().load())

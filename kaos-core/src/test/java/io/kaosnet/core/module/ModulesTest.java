@@ -202,6 +202,18 @@ class ModulesTest {
                                                         Account.class,
                                                         (_, _, _) -> {})))
                 .hasMessageContaining("MatchJoin");
+        assertThatThrownBy(() -> load(r -> r.before("ListMatches", Empty.class, (_, q) -> q)))
+                .hasMessage("hook of ListMatches: Empty (expected: ListMatchesRequest)");
+        assertThatThrownBy(
+                        () ->
+                                load(
+                                        r ->
+                                                r.after(
+                                                        "ListMatches",
+                                                        ListMatchesRequest.class,
+                                                        Account.class,
+                                                        (_, _, _) -> {})))
+                .hasMessage("hook of ListMatches: Account (expected: MatchList)");
     }
 
     @Test
