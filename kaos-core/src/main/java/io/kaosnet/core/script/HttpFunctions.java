@@ -2,6 +2,8 @@ package io.kaosnet.core.script;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.net.http.HttpClient;
@@ -155,19 +157,39 @@ final class HttpFunctions {
         }
     }
 
-    /// Addresses that mean this machine or the network it stands in.
+    /// Addresses that mean this machine or the network it stands in, also inside others.
     static boolean isPrivate(InetAddress address) {
         byte[] bytes = address.getAddress();
-        if (bytes.length == 16) {
-            boolean isUniqueLocal = (bytes[0] & 0xfe) == 0xfc;
-            boolean isTranslated = bytes[0] == 0 && bytes[1] == 0x64 && bytes[2] == (byte) 0xff;
-            return isUniqueLocal || isTranslated || isSpecial(address);
-        }
+        return isSpecial(address)
+                || (bytes.length == 16 ? isPrivateV6(bytes) : isPrivateV4(bytes))
+                || isOwn(address);
+    }
+
+    private static boolean isPrivateV4(byte[] bytes) {
         int first = bytes[0] & 0xff;
         int second = bytes[1] & 0xff;
         boolean isShared = first == 100 && second >= 64 && second < 128;
         boolean isBenchmark = first == 198 && (second == 18 || second == 19);
-        return first == 0 || first >= 240 || isShared || isBenchmark || isSpecial(address);
+        boolean isProtocols = first == 192 && second == 0 && bytes[2] == 0;
+        return first == 0 || first >= 240 || isShared || isBenchmark || isProtocols;
+    }
+
+    private static boolean isPrivateV6(byte[] bytes) {
+        int first = (bytes[0] & 0xff) << 8 | bytes[1] & 0xff;
+        int second = (bytes[2] & 0xff) << 8 | bytes[3] & 0xff;
+        boolean isUniqueLocal = (first & 0xfe00) == 0xfc00;
+        boolean isTunnel = first == 0x2002 || (first == 0x2001 && second == 0);
+        // 0000::/8 holds the loopback and IPv4 addresses in other forms, and nothing else public.
+        return isUniqueLocal || isTunnel || bytes[0] == 0;
+    }
+
+    /// A public address of this machine leads to what listens on all addresses.
+    private static boolean isOwn(InetAddress address) {
+        try {
+            return NetworkInterface.getByInetAddress(address) != null;
+        } catch (SocketException _) {
+            return true;
+        }
     }
 
     private static boolean isSpecial(InetAddress address) {

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPairGenerator;
 import java.security.Signature;
@@ -108,7 +109,7 @@ class ScriptFunctionsTest {
                 .hasMessage("bad argument #1 to 'sha256_hash' (string expected, got nil)");
         assertThatThrownBy(() -> call("base64_encode", "x", 1L))
                 .hasMessage("bad argument #2 to 'base64_encode' (boolean expected, got number)");
-        assertThatThrownBy(() -> call("secure_random_bytes", 1.5))
+        assertThatThrownBy(() -> call("secure_random_bytes", Double.NaN))
                 .hasMessage(
                         "bad argument #1 to 'secure_random_bytes' (number expected, got number)");
         assertThatThrownBy(() -> call("register_rpc", "id", (ScriptCallback) _ -> null))
@@ -251,12 +252,30 @@ class ScriptFunctionsTest {
                     .hasMessageContaining("private address");
         }
         for (String address :
-                List.of("::1", "fc00::1", "fe80::1", "0.0.0.0", "100.64.0.1", "::ffff:10.0.0.1")) {
+                List.of(
+                        "::1",
+                        "::127.0.0.1",
+                        "fc00::1",
+                        "fe80::1",
+                        "64:ff9b::7f00:1",
+                        "2002:7f00:1::",
+                        "2001:0:1:2::1",
+                        "0.0.0.0",
+                        "100.64.0.1",
+                        "192.0.0.192",
+                        "::ffff:10.0.0.1")) {
             assertThat(HttpFunctions.isPrivate(InetAddress.getByName(address)))
                     .as(address)
                     .isTrue();
         }
         assertThat(HttpFunctions.isPrivate(InetAddress.getByName("93.184.216.34"))).isFalse();
+        assertThat(HttpFunctions.isPrivate(InetAddress.getByName("2606:4700::1111"))).isFalse();
+        assertThat(
+                        NetworkInterface.networkInterfaces()
+                                .flatMap(NetworkInterface::inetAddresses)
+                                .toList())
+                .isNotEmpty()
+                .allMatch(HttpFunctions::isPrivate);
         assertThatThrownBy(() -> call("http_request", "file:///etc/passwd", "GET"))
                 .hasMessageContaining("http or https URL expected");
 
