@@ -1,11 +1,17 @@
 package io.kaosnet.runtime;
 
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Matches of this node. Safe from any thread.
 public interface Matches {
+    /// For matches that are made without anything to tell them: a handler in Lua sees nil then, and
+    /// an empty table for any other empty map.
+    Map<String, Object> NO_PARAMS = Collections.unmodifiableMap(new HashMap<>());
+
     /// A match as listings show it.
     ///
     /// @param label empty for relayed matches

@@ -14,6 +14,7 @@ import io.kaosnet.runtime.MatchHandler;
 import io.kaosnet.runtime.MatchInit;
 import io.kaosnet.runtime.MatchMessage;
 import io.kaosnet.runtime.MatchPresence;
+import io.kaosnet.runtime.Matches;
 import io.kaosnet.runtime.RuntimeContext;
 import io.kaosnet.runtime.RuntimeContext.Mode;
 import io.kaosnet.runtime.RuntimeError;
@@ -82,7 +83,7 @@ final class LuaMatch implements MatchHandler {
             takeTurns();
         }
         begin(match);
-        Object given = params.isEmpty() ? null : script.vm.toLua(listOrMap(params));
+        Object given = isNothing(params) ? null : script.vm.toLua(listOrMap(params));
         @Nullable Object[] values =
                 call("match_init", functions.init(), config.rpcLimits(), tables.context(), given);
         Object first = values.length == 1 ? values[0] : null;
@@ -107,8 +108,16 @@ final class LuaMatch implements MatchHandler {
         tables.begin(match);
     }
 
+    @SuppressWarnings("ReferenceEquality") // an empty table that a module passes is a table
+    private static boolean isNothing(Map<String, Object> params) {
+        return params == Matches.NO_PARAMS;
+    }
+
     /// The numbers 1 to n as keys are a list again.
     private static Object listOrMap(Map<String, Object> params) {
+        if (params.isEmpty()) {
+            return params;
+        }
         for (int i = 1; i <= params.size(); i++) {
             if (!params.containsKey(String.valueOf(i))) {
                 return params;
@@ -222,7 +231,9 @@ final class LuaMatch implements MatchHandler {
             return values;
         } catch (LuaError e) {
             observer.onError("match", name);
-            throw new ScriptFailure(callback + ": " + e.getMessage() + "\n" + e.traceback());
+            RuntimeError meant = LuaValues.refusal(e);
+            String problem = meant == null ? String.valueOf(e.getMessage()) : meant.text();
+            throw new ScriptFailure(callback + ": " + problem + "\n" + e.traceback());
         } catch (LuaKill e) {
             observer.onKill("match", name, e.budget().name().toLowerCase(Locale.ROOT));
             throw revive(callback, e);
@@ -320,7 +331,11 @@ final class LuaMatch implements MatchHandler {
         if (!keep(match, values)) {
             return JoinDecision.refuse("");
         }
-        boolean isAllowed = values.length > 1 && Boolean.TRUE.equals(values[1]);
+        if (values.length < 2 || !(values[1] instanceof Boolean isAllowed)) {
+            throw new ScriptFailure(
+                    "match_join_attempt returned no boolean behind the state (expected: state,"
+                            + " whether to let the player in, and a reason)");
+        }
         String reason =
                 values.length > 2 && values[2] instanceof LuaString text ? text.toString() : "";
         return isAllowed ? JoinDecision.ACCEPT : JoinDecision.refuse(reason);

@@ -195,11 +195,23 @@ public final class LuaScripts implements ModuleSource {
         return switch (values.length == 0 ? null : values[0]) {
             case null -> "";
             case LuaString text -> text.toString();
+            case LuaTable table -> json(table);
             default ->
                     throw new RuntimeError(
                             RuntimeError.INTERNAL,
-                            "the function returned no string (expected: a string or nil)");
+                            "the function returned no string (expected: a string, a table or nil)");
         };
+    }
+
+    private static String json(LuaTable table) {
+        try {
+            return ScriptJson.encodeText(LuaVm.toJava(table));
+        } catch (ScriptException e) {
+            throw new RuntimeError(RuntimeError.INTERNAL, e.text());
+        } catch (IllegalArgumentException e) {
+            throw new RuntimeError(
+                    RuntimeError.INTERNAL, "the function returned a table: " + e.getMessage());
+        }
     }
 
     private static @Nullable String matchId(@Nullable Object[] values) {
@@ -238,7 +250,7 @@ public final class LuaScripts implements ModuleSource {
                             Message.class,
                             (BeforeHook<Message> & Paced)
                                     (context, message) -> changed(runner, key, context, message));
-            case null -> throw unknown(key);
+            case null -> throw new IllegalStateException("the machine takes no unknown hook id");
         }
     }
 
@@ -284,7 +296,7 @@ public final class LuaScripts implements ModuleSource {
                             (AfterHook<Message, Message> & Paced)
                                     (context, response, message) ->
                                             told(runner, key, context, response, message));
-            case null -> throw unknown(key);
+            case null -> throw new IllegalStateException("the machine takes no unknown hook id");
         }
     }
 
@@ -303,12 +315,5 @@ public final class LuaScripts implements ModuleSource {
                             ScriptMessages.table(request)
                         },
                 _ -> null);
-    }
-
-    private static IllegalArgumentException unknown(ScriptVm.Key key) {
-        return new IllegalArgumentException(
-                "hook id: \""
-                        + key.id()
-                        + "\" (expected: a call's name or a message that clients send)");
     }
 }

@@ -2,9 +2,12 @@ package io.kaosnet.scripting;
 
 import io.kaosnet.core.script.ScriptCallback;
 import io.kaosnet.core.script.ScriptFunction;
+import io.kaosnet.lua.vm.LuaError;
 import io.kaosnet.lua.vm.LuaFunction;
 import io.kaosnet.lua.vm.LuaString;
+import io.kaosnet.lua.vm.LuaTable;
 import io.kaosnet.lua.vm.LuaVm;
+import io.kaosnet.runtime.RuntimeError;
 import org.jspecify.annotations.Nullable;
 
 /// Lua's values as the table of functions has them, and back. Pure functions.
@@ -41,5 +44,21 @@ final class LuaValues {
             all[i] = vm.toLua(values.get(i));
         }
         return io.kaosnet.lua.vm.Args.values(all);
+    }
+
+    /// What `error({text, code})` or `error({message = text, code = code})` wants the caller to be
+    /// told; null for any other error.
+    static @Nullable RuntimeError refusal(LuaError e) {
+        if (!(e.value() instanceof LuaTable table)) {
+            return null;
+        }
+        boolean isNamed = table.getInt(1) == null;
+        Object text = isNamed ? table.get("message") : table.getInt(1);
+        Object code = isNamed ? table.get("code") : table.getInt(2);
+        return text == null
+                ? null
+                : new RuntimeError(
+                        code instanceof Number number ? number.intValue() : RuntimeError.INTERNAL,
+                        String.valueOf(text));
     }
 }

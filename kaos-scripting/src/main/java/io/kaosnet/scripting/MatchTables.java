@@ -39,6 +39,7 @@ final class MatchTables {
     private final Map<MatchPresence, LuaTable> senders = new HashMap<>();
     private @Nullable MatchContext match;
     private @Nullable String shownLabel;
+    private int shownRateHz;
 
     MatchTables(ScriptVm script, RuntimeContext runtime) {
         this.script = script;
@@ -80,10 +81,11 @@ final class MatchTables {
     LuaTable context() {
         MatchContext owner = match();
         String label = owner.label();
-        if (!label.equals(shownLabel)) {
+        if (!label.equals(shownLabel) || owner.tickRateHz() != shownRateHz) {
             shownLabel = label;
+            shownRateHz = owner.tickRateHz();
             context.put("match_label", LuaString.of(label));
-            context.put("match_tick_rate", (long) owner.tickRateHz());
+            context.put("match_tick_rate", (long) shownRateHz);
         }
         return context;
     }
@@ -205,7 +207,7 @@ final class MatchTables {
         List<MatchPresence> members = match().presences();
         long count = list.length();
         for (long i = 1; i <= count; i++) {
-            MatchPresence member = member(members, list.getInt(i));
+            MatchPresence member = member(members, sessionId(args, index, list.getInt(i)));
             if (member != null) {
                 targets.add(member);
             }
@@ -213,14 +215,17 @@ final class MatchTables {
         return targets;
     }
 
-    private static @Nullable MatchPresence member(
-            List<MatchPresence> members, @Nullable Object presence) {
+    private static String sessionId(Args args, int index, @Nullable Object presence) {
         if (presence instanceof LuaTable table && table.get(SESSION_ID) instanceof LuaString id) {
-            String sessionId = id.toString();
-            for (MatchPresence member : members) {
-                if (member.sessionId().equals(sessionId)) {
-                    return member;
-                }
+            return id.toString();
+        }
+        throw args.argumentError(index, "list of presences with a session_id expected");
+    }
+
+    private static @Nullable MatchPresence member(List<MatchPresence> members, String sessionId) {
+        for (MatchPresence member : members) {
+            if (member.sessionId().equals(sessionId)) {
+                return member;
             }
         }
         return null;
@@ -256,7 +261,7 @@ final class MatchTables {
 
     private @Nullable Object updateLabel(Args args) {
         try {
-            match().dispatcher().updateLabel(args.text(1));
+            match().dispatcher().updateLabel(args.isNil(1) ? "" : args.text(1));
             return null;
         } catch (RuntimeError e) {
             throw args.error(e.text());

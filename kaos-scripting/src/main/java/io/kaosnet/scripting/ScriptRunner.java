@@ -5,7 +5,6 @@ import io.kaosnet.lua.vm.LuaError;
 import io.kaosnet.lua.vm.LuaFunction;
 import io.kaosnet.lua.vm.LuaKill;
 import io.kaosnet.lua.vm.LuaLimits;
-import io.kaosnet.lua.vm.LuaTable;
 import io.kaosnet.lua.vm.LuaVm;
 import io.kaosnet.runtime.RuntimeContext;
 import io.kaosnet.runtime.RuntimeError;
@@ -116,15 +115,12 @@ final class ScriptRunner {
         return key.kind().name().toLowerCase(Locale.ROOT);
     }
 
-    /// `error({text, code})` is an answer; anything else is a defect, logged with its stack.
+    /// `error({text, code})` is an answer, and so is `error({message = text, code = code})`;
+    /// anything else is a defect, logged with its stack.
     private RuntimeError answer(String what, String id, LuaError e) {
-        if (e.value() instanceof LuaTable table && table.getInt(1) != null) {
-            String text = String.valueOf(table.getInt(1));
-            int code =
-                    table.getInt(2) instanceof Number number
-                            ? number.intValue()
-                            : RuntimeError.INTERNAL;
-            return new RuntimeError(code, text);
+        RuntimeError meant = LuaValues.refusal(e);
+        if (meant != null) {
+            return meant;
         }
         observer.onError(what, id);
         LOG.error("script failed {} id={} {}\n{}", what, id, e.getMessage(), e.traceback());

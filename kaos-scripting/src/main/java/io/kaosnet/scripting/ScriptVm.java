@@ -1,5 +1,6 @@
 package io.kaosnet.scripting;
 
+import io.kaosnet.core.module.HookId;
 import io.kaosnet.core.script.ScriptCall;
 import io.kaosnet.core.script.ScriptCallback;
 import io.kaosnet.core.script.ScriptException;
@@ -134,15 +135,31 @@ final class ScriptVm implements ScriptCall, ScriptCall.Registrar {
         if (!(function instanceof LuaValues.Callback callback)) {
             throw new IllegalStateException("a callback of another language");
         }
+        if (kind == Kind.BEFORE || kind == Kind.AFTER) {
+            hook(kind, id, callback.function());
+            return;
+        }
         String key =
                 switch (kind) {
-                    case RPC, BEFORE, AFTER -> id.toLowerCase(Locale.ROOT);
+                    case RPC -> id.toLowerCase(Locale.ROOT);
                     case STORAGE_INDEX_FILTER -> id;
                     case EVENT, SESSION_START, SESSION_END, SHUTDOWN, RUN_ONCE ->
                             String.valueOf(functions.size());
                     default -> "";
                 };
         functions.put(new Key(kind, key), callback.function());
+    }
+
+    private void hook(Kind kind, String id, LuaFunction function) {
+        for (String name : HookId.meantBy(id)) {
+            if (HookId.find(name) == null) {
+                throw new ScriptException(
+                        "hook id: \""
+                                + id
+                                + "\" (expected: a call's name or a message that clients send)");
+            }
+            functions.put(new Key(kind, name.toLowerCase(Locale.ROOT)), function);
+        }
     }
 
     @Override

@@ -236,8 +236,13 @@ public final class HostedMatches implements AutoCloseable {
     private RuntimeError failed(String handlerName, Throwable e) {
         observer.onError(handlerName, "init");
         LOG.error("match could not be made handler={}", handlerName, e);
+        String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
         return new RuntimeError(
-                RuntimeError.INTERNAL, "match handler \"" + handlerName + "\" failed in init");
+                RuntimeError.INTERNAL,
+                "match handler \""
+                        + handlerName
+                        + "\" failed in init: "
+                        + reason.lines().findFirst().orElse(""));
     }
 
     private void open(HostedMatch match) {

@@ -1,7 +1,6 @@
 package io.kaosnet.core.match;
 
 import io.kaosnet.core.api.ApiException;
-import io.kaosnet.core.api.Code;
 import io.kaosnet.core.presence.Presences;
 import io.kaosnet.core.presence.StreamMode;
 import io.kaosnet.core.query.Query;
@@ -47,8 +46,8 @@ final class MatchListing {
         this.presences = presences;
     }
 
-    /// @throws ApiException `INVALID_ARGUMENT` for what does not go together, `INTERNAL` for a
-    ///     malformed query
+    /// @throws ApiException `INVALID_ARGUMENT` for what does not go together and for a malformed
+    ///     query
     Page list(Filter filter) {
         check(filter);
         String label = filter.label();
@@ -90,7 +89,7 @@ final class MatchListing {
         try {
             return Query.parse(query);
         } catch (QueryException e) {
-            throw new ApiException(Code.INTERNAL, e.text());
+            throw ApiException.invalidArgument(e.text());
         }
     }
 

@@ -148,7 +148,9 @@ final class MatchPlayers {
         Seat held = null;
         for (Seat seat : seats) {
             if (seat.presence.userId().equals(userId)) {
-                if (token != null && token.equals(seat.presence.sessionId())) {
+                if (token != null
+                        && (token.equals(seat.lastSessionId)
+                                || token.equals(seat.presence.sessionId()))) {
                     return seat;
                 }
                 if (seat.isHeld() && held == null) {
@@ -175,6 +177,7 @@ final class MatchPlayers {
             return new MatchJoinAttempt.Refused("Session closed");
         }
         seat.session = session;
+        seat.lastSessionId = session.id().toString();
         ReplayRing missed = seat.missed;
         if (missed != null) {
             seat.missed = null;

@@ -20,6 +20,9 @@ final class Seat {
     /// Null while the seat is held for a dropped player, and once it is left.
     volatile @Nullable Session session;
 
+    /// The session that sat here last: what a client that comes back another time knows itself by.
+    String lastSessionId;
+
     private @Nullable MatchDataEncoder encoder;
     @Nullable ReplayRing missed;
     long heldUntilNs;
@@ -28,6 +31,7 @@ final class Seat {
         this.match = match;
         this.presence = presence;
         this.session = session;
+        this.lastSessionId = presence.sessionId();
         this.proto =
                 UserPresence.newBuilder()
                         .setUserId(presence.userId())

@@ -5,7 +5,9 @@ import com.google.protobuf.Descriptors.MethodDescriptor;
 import io.kaosnet.core.realtime.InboundMessages;
 import io.kaosnet.protocol.api.Service;
 import io.kaosnet.protocol.realtime.Envelope.MessageCase;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -25,6 +27,21 @@ public sealed interface HookId {
     /// The id of this name, or null.
     static @Nullable HookId find(String name) {
         return Table.BY_KEY.get(key(name));
+    }
+
+    /// The ids that a script's name stands for: `authenticate` for every way to log in, any other
+    /// for itself.
+    static List<String> meantBy(String name) {
+        if (!key(name).equals("authenticate")) {
+            return List.of(name);
+        }
+        List<String> logins = new ArrayList<>();
+        for (HookId id : Table.BY_KEY.values()) {
+            if (id instanceof Request request && request.name().startsWith("Authenticate")) {
+                logins.add(request.name());
+            }
+        }
+        return logins;
     }
 
     /// All ids by their key.

@@ -65,7 +65,8 @@ public final class Args {
         if (value instanceof Long number) {
             return number;
         }
-        if (value instanceof Double number && number == Math.rint(number)) {
+        // A fraction is cut off, as modules expect that pass `nk.time() / 1000`.
+        if (value instanceof Double number && Double.isFinite(number)) {
             return (long) (double) number;
         }
         return null;
@@ -122,6 +123,11 @@ public final class Args {
 
     public boolean isNull(int index) {
         return values[index] == null;
+    }
+
+    /// The value as it came: a text as bytes.
+    @Nullable Object raw(int index) {
+        return values[index];
     }
 
     public @Nullable Object any(int index) {

@@ -67,7 +67,9 @@ final class BasicFunctions {
                 "json_encode",
                 "value:any",
                 "string",
-                "A value as JSON. A table with the keys 1 to n is a list, any other an object.",
+                "A value as JSON. A table whose keys are numbers from 1 is a list, with null where one"
+                        + " is missing; any other is an object, and so is one with more than 1024"
+                        + " and three in four missing.",
                 (_, args) -> ScriptJson.encode(args.any(0)));
         area.add(
                 "json_decode",
@@ -79,8 +81,8 @@ final class BasicFunctions {
                 "time",
                 "tbl:table?",
                 "integer",
-                "Milliseconds since 1970: of now, or of a table with year, month, day, hour, min"
-                        + " and sec in UTC.",
+                "Milliseconds since 1970: of now, or of a table with year, month, day, hour, min,"
+                        + " sec and msec in UTC.",
                 (_, args) -> args.isNull(0) ? (Object) clock.nowMs() : time(args));
         area.add(
                 "time_now",
@@ -100,13 +102,14 @@ final class BasicFunctions {
         try {
             // As in C, fields out of range carry over: month 13 is January.
             return LocalDateTime.of(field(table, "year", 0), 1, 1, 0, 0)
-                            .plusMonths(field(table, "month", 1) - 1L)
-                            .plusDays(field(table, "day", 1) - 1L)
-                            .plusHours(field(table, "hour", 12))
-                            .plusMinutes(field(table, "min", 0))
-                            .plusSeconds(field(table, "sec", 0))
-                            .toEpochSecond(ZoneOffset.UTC)
-                    * 1000L;
+                                    .plusMonths(field(table, "month", 1) - 1L)
+                                    .plusDays(field(table, "day", 1) - 1L)
+                                    .plusHours(field(table, "hour", 12))
+                                    .plusMinutes(field(table, "min", 0))
+                                    .plusSeconds(field(table, "sec", 0))
+                                    .toEpochSecond(ZoneOffset.UTC)
+                            * 1000L
+                    + field(table, "msec", 0);
         } catch (DateTimeException e) {
             throw args.bad(0, String.valueOf(e.getMessage()));
         }
@@ -125,7 +128,7 @@ final class BasicFunctions {
                         + " there is none.",
                 (_, args) -> {
                     Object value = cache.get(args.text(0));
-                    return value == null ? args.any(1) : value;
+                    return value == null ? args.raw(1) : value;
                 });
         area.add(
                 "localcache_put",
@@ -134,7 +137,7 @@ final class BasicFunctions {
                 "Keeps a copy of a value for all scripts of this node; 0 for as long as the server"
                         + " runs. nil deletes.",
                 (_, args) -> {
-                    Object value = args.any(1);
+                    Object value = args.raw(1);
                     if (value instanceof ScriptCallback) {
                         throw args.bad(1, "a value without functions expected");
                     }

@@ -3,7 +3,6 @@ package io.kaosnet.core.script;
 import io.kaosnet.runtime.RuntimeContext;
 import io.kaosnet.runtime.RuntimeContext.Call;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -43,21 +42,15 @@ public final class ContextFunctions {
         if (call.clientPort() != 0) {
             table.put("client_port", String.valueOf(call.clientPort()));
         }
-        putLists(table, "headers", call.headers());
-        putLists(table, "query_params", call.queryParams());
+        // Always there, for modules look into them without asking.
+        table.put("headers", later(call.headers()));
+        table.put("query_params", later(call.queryParams()));
         return table;
     }
 
     private static void putIf(Map<Object, @Nullable Object> table, String name, String value) {
         if (!value.isEmpty()) {
             table.put(name, value);
-        }
-    }
-
-    private static void putLists(
-            Map<Object, @Nullable Object> table, String name, Map<String, List<String>> lists) {
-        if (!lists.isEmpty()) {
-            table.put(name, later(lists));
         }
     }
 

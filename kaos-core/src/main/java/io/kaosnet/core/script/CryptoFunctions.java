@@ -14,6 +14,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import javax.crypto.Cipher;
 import javax.crypto.Mac;
 import javax.crypto.spec.IvParameterSpec;
@@ -28,6 +29,8 @@ final class CryptoFunctions {
             " Computes for long: a match that calls it runs on a thread of its own.";
     private static final int BCRYPT_COST = 10;
     private static final int MAX_BCRYPT_BYTES = 72;
+    private static final Pattern BCRYPT =
+            Pattern.compile("\\$2[abxy]?\\$[0-9]{2}\\$[./A-Za-z0-9]{53}");
     private static final int MAX_RANDOM_BYTES = 1 << 20;
 
     private CryptoFunctions() {}
@@ -102,9 +105,14 @@ final class CryptoFunctions {
                 "boolean",
                 "Whether a password has this bcrypt hash." + SLOW,
                 (call, args) -> {
+                    String hash = args.text(0);
+                    byte[] password = password(args, 1);
+                    if (!BCRYPT.matcher(hash).matches()) {
+                        throw args.bad(0, "bcrypt hash expected");
+                    }
                     beforeLongWork(call);
                     try {
-                        return OpenBSDBCrypt.checkPassword(args.text(0), password(args, 1));
+                        return OpenBSDBCrypt.checkPassword(hash, password);
                     } catch (IllegalArgumentException _) {
                         throw args.bad(0, "bcrypt hash expected");
                     }
@@ -183,7 +191,11 @@ final class CryptoFunctions {
                 "The 16 bytes of a UUID.",
                 (_, args) -> {
                     try {
-                        UUID uuid = UUID.fromString(args.text(0));
+                        String text = args.text(0);
+                        if (text.length() != 36) {
+                            throw args.bad(0, "UUID expected");
+                        }
+                        UUID uuid = UUID.fromString(text);
                         return ByteBuffer.allocate(16)
                                 .putLong(uuid.getMostSignificantBits())
                                 .putLong(uuid.getLeastSignificantBits())

@@ -15,7 +15,7 @@ final class RegisterFunctions {
                 "fn:any, id:any",
                 "",
                 "Makes a function callable by clients and servers. It gets the context and the"
-                        + " payload and returns a string. The two arguments come in either order.",
+                        + " payload and returns a string, or a table, which is sent as JSON. The two arguments come in either order.",
                 (call, args) -> register(call, args, Kind.RPC));
         named(area, "register_before", Kind.BEFORE, "before a call or a realtime message");
         named(area, "register_req_before", Kind.BEFORE, "before a call");

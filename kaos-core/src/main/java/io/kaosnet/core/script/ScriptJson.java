@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -77,11 +78,14 @@ public final class ScriptJson {
         if (Double.isNaN(number) || Double.isInfinite(number)) {
             throw new ScriptException("error encoding to JSON: " + number + " has no JSON form");
         }
-        long whole = (long) number;
-        if (whole == number && Math.abs(number) < 1e15) {
-            out.writeNumber(whole);
-        } else {
+        // Without an exponent where the number is short, for readers of integers take none.
+        double size = Math.abs(number);
+        if (number == Math.rint(number) && size < 0x1p63) {
+            out.writeNumber((long) number);
+        } else if (size >= 1e21 || size < 1e-6 || (size >= 1e-3 && size < 1e7)) {
             out.writeNumber(number);
+        } else {
+            out.writeNumber(new BigDecimal(Double.toString(number)).toPlainString());
         }
     }
 

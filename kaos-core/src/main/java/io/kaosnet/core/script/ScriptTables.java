@@ -47,7 +47,7 @@ public final class ScriptTables {
         return switch (value) {
             case null -> fallback;
             case Long number -> number;
-            case Double number when number == Math.rint(number) -> (long) (double) number;
+            case Double number when Double.isFinite(number) -> (long) (double) number;
             default -> throw new ScriptException(name + ": expected an integer");
         };
     }

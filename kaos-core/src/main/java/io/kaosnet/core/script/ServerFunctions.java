@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Matches, streams and sessions.
 final class ServerFunctions {
+    private static final int MAX_ROOMS = 100;
+
     private ServerFunctions() {}
 
     static void bind(ScriptFunctions functions) {
@@ -54,6 +56,13 @@ final class ServerFunctions {
                 "table",
                 "Matches: with this label, of these sizes, or found by a query.",
                 ServerFunctions::listMatches);
+        area.add(
+                "room_list",
+                "query:any?, authoritative:any?, label:any?, minSize:any?, maxSize:any?",
+                "table",
+                "Matches that a query finds, at most 100; all of them without one. With a number in"
+                        + " its place at most so many.",
+                ServerFunctions::listRooms);
         area.add(
                 "room_send",
                 "id:string, opCode:int, data:string?",
@@ -96,9 +105,11 @@ final class ServerFunctions {
     }
 
     private static Map<String, Object> params(@Nullable Object given, Args args) {
+        if (given == null) {
+            return Matches.NO_PARAMS;
+        }
         Map<String, Object> params = new LinkedHashMap<>();
         switch (given) {
-            case null -> {}
             case Map<?, ?> map ->
                     map.forEach(
                             (key, value) -> {
@@ -120,14 +131,27 @@ final class ServerFunctions {
     }
 
     private static Object listMatches(ScriptCall call, Args args) {
+        return list(call, args, args.smallInteger(0), textOrNull(args.any(5)));
+    }
+
+    private static Object listRooms(ScriptCall call, Args args) {
+        return switch (args.any(0)) {
+            case Number limit -> list(call, args, limit.intValue(), null);
+            case String query -> list(call, args, MAX_ROOMS, query);
+            case null -> list(call, args, MAX_ROOMS, null);
+            default -> throw args.bad(0, "string or number expected");
+        };
+    }
+
+    private static Object list(ScriptCall call, Args args, int limit, @Nullable String query) {
         var filter =
                 new Matches.Filter(
-                        args.smallInteger(0),
+                        limit,
                         args.any(1) instanceof Boolean flag ? flag : null,
                         textOrNull(args.any(2)),
                         sizeOrNull(args, 3),
                         sizeOrNull(args, 4),
-                        textOrNull(args.any(5)),
+                        query,
                         null);
         List<Object> tables = new ArrayList<>();
         for (MatchInfo match : call.context().server().matches().list(filter).matches()) {
@@ -148,14 +172,22 @@ final class ServerFunctions {
         };
     }
 
+    /// A relayed match has neither label nor handler.
     private static Object matchTable(MatchInfo match) {
+        boolean isHosted = match.authoritative();
         return ScriptTables.table(
-                "match_id", match.matchId(),
-                "authoritative", match.authoritative(),
-                "label", match.label(),
-                "size", (long) match.size(),
-                "tick_rate", (long) match.tickRateHz(),
-                "handler_name", match.handlerName());
+                "match_id",
+                match.matchId(),
+                "authoritative",
+                isHosted,
+                "label",
+                isHosted ? match.label() : null,
+                "size",
+                (long) match.size(),
+                "tick_rate",
+                isHosted ? (Object) (long) match.tickRateHz() : null,
+                "handler_name",
+                isHosted ? match.handlerName() : null);
     }
 
     // ---- sessions

@@ -20,7 +20,6 @@ public final class StandardFunctions {
                 .alias("uuid", "uuid_v4")
                 .alias("room_create", "match_create")
                 .alias("room_get", "match_get")
-                .alias("room_list", "match_list")
                 .alias("session_kick", "session_disconnect")
                 .alias("presence_list", "stream_user_list")
                 .alias("presence_count", "stream_count");

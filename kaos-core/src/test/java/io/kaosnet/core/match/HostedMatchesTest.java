@@ -343,6 +343,13 @@ class HostedMatchesTest {
         assertThat(world.presences.find(id.stream(), ann.id())).isNull();
         assertThat(world.presences.find(id.stream(), again.id())).isNotNull();
         assertThat(script.log).noneMatch(line -> line.startsWith("leave"));
+        Session third = world.connect(ANN);
+        join(third, id, Map.of(HostedMatches.RESUME_KEY, again.id().toString()));
+        world.run(1);
+        assertThat(match(id).seatCount())
+                .as("each session's id is a token in its turn")
+                .isEqualTo(2);
+        assertThat(world.presences.find(id.stream(), again.id())).isNull();
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kaosnet.core.api.ApiException;
+import io.kaosnet.core.api.Code;
 import io.kaosnet.core.match.MatchWorld.Script;
 import io.kaosnet.runtime.MatchInit;
 import io.kaosnet.runtime.Matches.Filter;
@@ -89,7 +90,10 @@ final class MatchListingTest {
                         new Filter(1, false, "x", null, null, null, null),
                         filter(1, null, null, "nonsense"),
                         filter(1, null, ">", null))) {
-            assertThatThrownBy(() -> listing.list(bad)).isInstanceOf(ApiException.class);
+            assertThatThrownBy(() -> listing.list(bad))
+                    .isInstanceOfSatisfying(
+                            ApiException.class,
+                            e -> assertThat(e.code()).isEqualTo(Code.INVALID_ARGUMENT));
         }
     }
 }

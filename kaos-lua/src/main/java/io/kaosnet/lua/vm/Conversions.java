@@ -11,6 +11,9 @@ public final class Conversions {
     private static final int MAX_DEPTH = 200;
     private static final int MAX_NAME_LENGTH = 64;
 
+    /// Lists may have holes up to this length: boards of games with few pieces on them.
+    private static final int MAX_SPARSE = 1024;
+
     private Conversions() {}
 
     static Object toLua(LuaVm vm, Object value) {
@@ -86,8 +89,11 @@ public final class Conversions {
         return s;
     }
 
-    /// A Lua value as Java has it: strings as String (UTF-8), tables as a List if their keys are
-    /// 1..n (n > 0), else as a Map in traversal order with String, Long, Double or Boolean keys.
+    /// A Lua value as Java has it: strings as String, or as bytes if they are not UTF-8; tables as
+    /// a
+    /// List if their keys are integers from 1, with null where one is missing, else (and if most
+    /// are missing of more than 1024) as a Map in traversal order with String, Long, Double or
+    /// Boolean keys.
     ///
     /// @throws IllegalArgumentException for functions, coroutines and tables that hold themselves
     public static Object toJava(Object value) {
@@ -100,20 +106,26 @@ public final class Conversions {
         }
         return switch (value) {
             case null -> null;
-            case LuaString s -> s.toString();
+            case LuaString s -> textOrBytes(s);
             case LuaTable t -> {
                 t.vm.charge(t.count + 1L);
-                int size = t.size();
-                if (size > 0 && size == t.length()) {
-                    List<Object> list = new ArrayList<>(size);
-                    for (long i = 1; i <= size; i++) {
+                long length = listLength(t);
+                if (length > 0) {
+                    t.vm.charge(length);
+                    List<Object> list = new ArrayList<>((int) length);
+                    for (long i = 1; i <= length; i++) {
                         list.add(toJava(t.getInt(i), depth + 1));
                     }
                     yield list;
                 }
                 Map<Object, Object> map = new LinkedHashMap<>();
                 for (int c = t.advance(0); c >= 0; c = t.advance(c + 1)) {
-                    map.put(toJava(t.cursorKey(c), depth + 1), toJava(t.cursorValue(c), depth + 1));
+                    Object key = t.cursorKey(c);
+                    map.put(
+                            key instanceof LuaString name
+                                    ? name.toString()
+                                    : toJava(key, depth + 1),
+                            toJava(t.cursorValue(c), depth + 1));
                 }
                 yield map;
             }
@@ -124,5 +136,27 @@ public final class Conversions {
                     throw new IllegalArgumentException(
                             "no Java value for a Lua " + Ops.typeName(value));
         };
+    }
+
+    /// Bytes that are no text stay what they are.
+    private static Object textOrBytes(LuaString s) {
+        String text = s.toString();
+        return text.indexOf('\uFFFD') < 0 || LuaString.of(text).equals(s) ? text : s.bytes();
+    }
+
+    /// The largest key of a table that is a list, else 0.
+    private static long listLength(LuaTable t) {
+        int size = t.size();
+        if (size == 0 || size == t.length()) {
+            return size;
+        }
+        long largest = 0;
+        for (int c = t.advance(0); c >= 0; c = t.advance(c + 1)) {
+            if (!(t.cursorKey(c) instanceof Long key) || key < 1) {
+                return 0;
+            }
+            largest = Math.max(largest, key);
+        }
+        return largest <= Math.max(MAX_SPARSE, 4L * size) ? largest : 0;
     }
 }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 
 class LuaVmTest {
@@ -26,6 +27,19 @@ class LuaVmTest {
         Object r = vm.call(f, Map.of("n", 1, "list", List.of(1, "two", 3.5)), "héllo");
         assertThat(LuaVm.toJava(r))
                 .isEqualTo(Map.of("n", 7L, "list", List.of(1L, "two", 3.5), "s", "héllo"));
+    }
+
+    @Test
+    void listsMayHaveHolesAndBytesStayBytes() {
+        assertThat(LuaVm.toJava(run("local t = {} t[3] = 'x' t[1] = '\\255' return t")))
+                .asInstanceOf(InstanceOfAssertFactories.LIST)
+                .containsExactly(new byte[] {-1}, null, "x");
+        assertThat(LuaVm.toJava(run("return {[1024] = 1}")))
+                .asInstanceOf(InstanceOfAssertFactories.LIST)
+                .hasSize(1024);
+        assertThat(LuaVm.toJava(run("return {[1025] = 1}"))).isEqualTo(Map.of(1025L, 1L));
+        assertThat(LuaVm.toJava(run("return {[0] = 1, 2}"))).isEqualTo(Map.of(0L, 1L, 1L, 2L));
+        assertThat(LuaVm.toJava(run("return {[2.5] = 1, 2}"))).isEqualTo(Map.of(2.5, 1L, 1L, 2L));
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.kaosnet.lua.vm.LuaTable;
 import io.kaosnet.lua.vm.LuaVm;
 import io.kaosnet.protocol.realtime.Envelope;
 import io.kaosnet.protocol.realtime.MatchData;
+import io.kaosnet.runtime.Matches;
 import io.kaosnet.runtime.Matches.MatchInfo;
 import io.kaosnet.runtime.RuntimeError;
 import java.time.Duration;
@@ -64,7 +65,7 @@ final class LuaGame {
         put(
                 table,
                 "create_match",
-                args -> LuaString.of(game.createMatch(args.text(1), values(args, 2))));
+                args -> LuaString.of(game.createMatch(args.text(1), params(args))));
         put(table, "match", args -> match(game.match(args.text(1))));
         put(table, "signal", args -> LuaString.of(game.signal(args.text(1), args.text(2, ""))));
         put(
@@ -181,6 +182,10 @@ final class LuaGame {
         Map<String, String> texts = new LinkedHashMap<>();
         values(args, index).forEach((name, value) -> texts.put(name, String.valueOf(value)));
         return texts;
+    }
+
+    private static Map<String, Object> params(Args args) {
+        return args.isNil(2) ? Matches.NO_PARAMS : values(args, 2);
     }
 
     private static Map<String, Object> values(Args args, int index) {

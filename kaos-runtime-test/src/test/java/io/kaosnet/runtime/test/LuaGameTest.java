@@ -3,6 +3,8 @@ package io.kaosnet.runtime.test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kaosnet.protocol.api.AuthenticateDeviceRequest;
+import io.kaosnet.protocol.api.AuthenticateEmailRequest;
 import io.kaosnet.protocol.api.ListMatchesRequest;
 import io.kaosnet.protocol.api.MatchList;
 import io.kaosnet.protocol.realtime.MatchData;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class LuaGameTest {
     private static final Path BASIC = Path.of("src/test/lua/basic");
+    private static final Path IDIOM = Path.of("src/test/lua/idiom");
 
     private static void refused(int code, String text, ThrowingCallable call) {
         assertThatThrownBy(call)
@@ -62,6 +65,53 @@ class LuaGameTest {
             refused(RuntimeError.INTERNAL, "boom", () -> ann.rpc("boom", ""));
             refused(RuntimeError.INTERNAL, "no string", () -> ann.rpc("number", ""));
             refused(RuntimeError.NOT_FOUND, "not found", () -> ann.rpc("unknown", ""));
+        }
+    }
+
+    @Test
+    void whatModulesOfTheReferenceDoIsTheSameHere() {
+        try (var game = GameTest.ofLua(IDIOM)) {
+            assertThat(game.rpc("check", "")).isEmpty();
+            assertThat(game.rpc("looks", "")).isEqualTo("nilnil");
+            refused(RuntimeError.PERMISSION_DENIED, "not you", () -> game.rpc("named_error", ""));
+        }
+    }
+
+    @Test
+    void theFirstKaosNetsModulesRun() {
+        try (var game = GameTest.ofLua(IDIOM)) {
+            game.rpc("my_room", "");
+            assertThat(game.rpc("my_rpc", "")).isEqualTo("{\"result\":\"ok\",\"rooms\":1}");
+            assertThat(game.rpc("my_rpc", "+handler_name:strict")).contains("\"rooms\":1");
+            assertThat(game.rpc("my_rpc", "+handler_name:other")).contains("\"rooms\":0");
+            TestPlayer ann = game.player("ann");
+            var email = AuthenticateEmailRequest.newBuilder().setUsername("ann").build();
+            assertThat(ann.before("AuthenticateEmail", email))
+                    .isEqualTo(email.toBuilder().setUsername("seen ann").build());
+            var device = AuthenticateDeviceRequest.newBuilder().setUsername("nobody").build();
+            assertThat(ann.before("AuthenticateDevice", device)).isNull();
+        }
+    }
+
+    @Test
+    void aHandlerSeesWhatItWasMadeWithAndItsMistakesAreTold() {
+        try (var game = GameTest.ofLua(IDIOM)) {
+            String match = game.rpc("strict", "{\"params\":{}}");
+            assertThat(game.signal(match, "")).isEqualTo("tablenil 20");
+            assertThat(game.signal(game.rpc("strict", "{}"), "")).isEqualTo("nil 20");
+            assertThat(game.rpc("not_made", "text"))
+                    .contains("\"strict\" failed in init: match_init: strict.lua:5: no such map");
+            assertThat(game.rpc("not_made", "table")).endsWith("match_init: no map today");
+            TestPlayer ann = game.player("ann");
+            ann.join(match);
+            ann.sendData(match, 1, "");
+            game.run(Duration.ofMillis(100));
+            assertThat(texts(ann))
+                    .containsExactly(
+                            "2 false strict.lua:26: bad argument #3 to 'broadcast_message' (list of presences"
+                                    + " with a session_id expected)");
+            assertThatThrownBy(() -> game.player("bob").join(match, Map.of("answer", "none")))
+                    .hasMessageContaining("could not decide");
         }
     }
 
@@ -235,7 +285,8 @@ class LuaGameTest {
             assertThatThrownBy(game::reload).hasMessageContaining("at load");
             Files.writeString(
                     file, "require('nakama').register_req_before(function() end, 'NoSuchCall')");
-            assertThatThrownBy(game::reload).hasMessageContaining("nosuchcall");
+            assertThatThrownBy(game::reload)
+                    .hasMessageContaining("main.lua:1: hook id: \"NoSuchCall\"");
             assertThat(game.rpc("version", "")).isEqualTo("two");
         }
     }
