@@ -207,7 +207,9 @@ final class MatchTables {
         List<MatchPresence> members = match().presences();
         long count = list.length();
         for (long i = 1; i <= count; i++) {
-            MatchPresence member = member(members, sessionId(args, index, list.getInt(i)));
+            Object presence = list.getInt(i);
+            MatchPresence member =
+                    presence == null ? null : member(members, sessionId(args, index, presence));
             if (member != null) {
                 targets.add(member);
             }
@@ -215,7 +217,7 @@ final class MatchTables {
         return targets;
     }
 
-    private static String sessionId(Args args, int index, @Nullable Object presence) {
+    private static String sessionId(Args args, int index, Object presence) {
         if (presence instanceof LuaTable table && table.get(SESSION_ID) instanceof LuaString id) {
             return id.toString();
         }

@@ -175,8 +175,8 @@ final class HttpFunctions {
     }
 
     private static boolean isPrivateV6(byte[] bytes) {
-        int first = (bytes[0] & 0xff) << 8 | bytes[1] & 0xff;
-        int second = (bytes[2] & 0xff) << 8 | bytes[3] & 0xff;
+        int first = ((bytes[0] & 0xff) << 8) | (bytes[1] & 0xff);
+        int second = ((bytes[2] & 0xff) << 8) | (bytes[3] & 0xff);
         boolean isUniqueLocal = (first & 0xfe00) == 0xfc00;
         boolean isTunnel = first == 0x2002 || (first == 0x2001 && second == 0);
         // 0000::/8 holds the loopback and IPv4 addresses in other forms, and nothing else public.
