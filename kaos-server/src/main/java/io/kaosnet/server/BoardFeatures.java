@@ -1,6 +1,5 @@
 package io.kaosnet.server;
 
-import io.kaosnet.core.account.Accounts;
 import io.kaosnet.core.api.Endpoints;
 import io.kaosnet.core.bracket.BracketApi;
 import io.kaosnet.core.bracket.Brackets;
@@ -29,6 +28,7 @@ import io.kaosnet.server.metrics.ServerMetrics;
 /// Leaderboards and what builds on them, put together, with the jobs that reset them. Owned by the
 /// thread that starts the server.
 final class BoardFeatures implements AutoCloseable {
+    private final Storage storage;
     private final Jobs jobs;
     private final Leaderboards leaderboards;
     private final Tournaments tournaments;
@@ -39,10 +39,11 @@ final class BoardFeatures implements AutoCloseable {
     BoardFeatures(
             BoardConfig config,
             Database database,
-            Accounts accounts,
+            AccountFeatures players,
             SocialFeatures social,
             ServerMetrics metrics,
             Clock clock) {
+        storage = players.storage();
         this.clock = clock;
         jobs =
                 new Jobs(
@@ -58,13 +59,11 @@ final class BoardFeatures implements AutoCloseable {
         BracketNotices notices = new BracketNotices(social.notifications());
         brackets.listen(notices);
         leagues.listen(notices::onMove);
-        accounts.listen(
-                (user, isDeleted) -> {
-                    if (isDeleted) {
-                        leaderboards.deleteOwner(user);
-                        leagues.deleteMember(user);
-                    }
-                });
+        var departures = new Departures(players.accounts(), jobs, clock);
+        departures.onGone(leaderboards::deleteOwner);
+        departures.onGone(leagues::deleteMember);
+        departures.onGone(brackets::forget);
+        departures.onLeftover(storage::deleteOwner);
     }
 
     void bind(Endpoints.Builder endpoints, Routes.Builder routes) {
@@ -81,7 +80,7 @@ final class BoardFeatures implements AutoCloseable {
     }
 
     /// Whole accounts, out and in.
-    Dossiers dossiers(Database database, Storage storage) {
+    Dossiers dossiers(Database database) {
         return new Dossiers(database, storage, leaderboards, clock);
     }
 

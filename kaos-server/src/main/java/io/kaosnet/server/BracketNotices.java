@@ -1,5 +1,6 @@
 package io.kaosnet.server;
 
+import io.kaosnet.core.api.ApiException;
 import io.kaosnet.core.bracket.Brackets;
 import io.kaosnet.core.notification.Notice;
 import io.kaosnet.core.notification.Notifications;
@@ -92,9 +93,24 @@ final class BracketNotices implements Brackets.Listener {
     private void send(List<Notice> notices) {
         try {
             notifications.send(notices);
+        } catch (ApiException _) {
+            // One of them has no account any more; the others are told all the same.
+            for (Notice notice : notices) {
+                sendAlone(notice);
+            }
         } catch (RuntimeException e) {
-            // What happened stands; a player whose account is gone is told nothing.
+            // What happened stands.
             LOG.warn("telling players of a bracket failed", e);
+        }
+    }
+
+    private void sendAlone(Notice notice) {
+        try {
+            notifications.send(List.of(notice));
+        } catch (ApiException _) {
+            LOG.debug("nobody to tell of a bracket user={}", notice.userId());
+        } catch (RuntimeException e) {
+            LOG.warn("telling a player of a bracket failed", e);
         }
     }
 }

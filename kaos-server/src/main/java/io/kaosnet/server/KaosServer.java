@@ -114,7 +114,7 @@ public final class KaosServer implements AutoCloseable {
         social.bind(endpoints, router);
         players.listen();
         social.sweeping("operations of wallets", players.wallets()::sweep);
-        boards = new BoardFeatures(config.boards(), database, accounts, social, metrics, clock);
+        boards = new BoardFeatures(config.boards(), database, players, social, metrics, clock);
         Ping.bind(router);
         Status status = new Status(presences, accounts::existing);
         status.bind(router, sessions);
@@ -188,7 +188,7 @@ public final class KaosServer implements AutoCloseable {
         boards.bind(functions);
         matchmaking.bind(functions, doors);
         PresenceFunctions.bind(functions, new UserStates(presences, sessions));
-        DossierFunctions.bind(functions, accounts, boards.dossiers(database, players.storage()));
+        DossierFunctions.bind(functions, accounts, boards.dossiers(database));
 
         // Gateways.
         gateways =
@@ -206,8 +206,7 @@ public final class KaosServer implements AutoCloseable {
                         this::isReady,
                         clock);
         addPages(gateways.console(), config.console());
-        new DataCalls(players.storage(), boards.dossiers(database, players.storage()))
-                .bind(gateways.console());
+        new DataCalls(players.storage(), boards.dossiers(database)).bind(gateways.console());
         matchmaking.bindConsole(gateways.console());
 
         // All is there: the game's code is loaded, and players come in.

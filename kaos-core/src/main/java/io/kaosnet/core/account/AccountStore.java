@@ -217,6 +217,11 @@ final class AccountStore {
             List<Accounts.Ending> endings) {
         return database.write(
                 tx -> {
+                    // First the row: whoever refers to it from now on waits and finds it gone, and
+                    // whoever did before is seen by those who take away what belongs to it.
+                    tx.sql("SELECT 1 FROM users WHERE id = ? {for-update}")
+                            .bind(userId)
+                            .one(row -> row.integer(1));
                     for (Accounts.Deletion deletion : deletions) {
                         deletion.onDelete(tx, userId);
                     }

@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.kaosnet.core.db.Database;
 import io.kaosnet.core.db.Row;
 import io.kaosnet.protocol.kaosnet.Bracket;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,9 @@ final class BracketStore {
     private static final String LIST =
             "SELECT state, version FROM bracket WHERE (create_time, id) > (?, ?)"
                     + " ORDER BY create_time, id LIMIT ?";
+    // A user's id stands in the message as text.
+    private static final String WITH =
+            "SELECT id FROM bracket WHERE {byte-position}(state, ?) > 0 ORDER BY id";
     private static final String INSERT =
             "INSERT INTO bracket (id, create_time, version, state) VALUES (?, ?, 1, ?)"
                     + " ON CONFLICT DO NOTHING";
@@ -52,6 +56,15 @@ final class BracketStore {
                                 .bind(afterId)
                                 .bind(limit)
                                 .list(BracketStore::bracket));
+    }
+
+    /// The brackets that name a user. Reads all there are: for what happens seldom.
+    List<String> naming(String userId) {
+        return database.read(
+                tx ->
+                        tx.sql(WITH)
+                                .bind(userId.getBytes(StandardCharsets.UTF_8))
+                                .list(row -> row.text(1)));
     }
 
     boolean insert(Bracket bracket) {

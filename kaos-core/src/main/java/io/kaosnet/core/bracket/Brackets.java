@@ -11,6 +11,7 @@ import io.kaosnet.protocol.kaosnet.Bracket;
 import io.kaosnet.protocol.kaosnet.BracketList;
 import io.kaosnet.protocol.kaosnet.BracketMatch;
 import java.util.List;
+import java.util.UUID;
 
 /// Brackets as the server and game code use them: nobody is asked for permission. Blocks; safe from
 /// any virtual thread.
@@ -206,6 +207,22 @@ public final class Brackets {
     /// Leaves before the beginning, or gives up all that is not played.
     public Bracket leave(String id, String userId) {
         return step(id, play -> play.leave(userId));
+    }
+
+    /// Takes a user whose account is gone out of all brackets: what is not played is given up, and
+    /// where something was played the name goes.
+    public void forget(UUID userId) {
+        String text = userId.toString();
+        for (String id : store.naming(text)) {
+            try {
+                step(id, play -> play.forget(text));
+            } catch (ApiException e) {
+                // Deleted since.
+                if (e.code() != Code.NOT_FOUND) {
+                    throw e;
+                }
+            }
+        }
     }
 
     /// @throws ApiException `FAILED_PRECONDITION` when it has begun, or fewer than two joined

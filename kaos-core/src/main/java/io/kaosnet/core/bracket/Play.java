@@ -65,6 +65,15 @@ final class Play {
         }
     }
 
+    /// Leaves for good; where the entrant stays for what was played, the name goes.
+    void forget(String userId) {
+        leave(userId);
+        BracketEntrant.Builder left = entrant(userId);
+        if (left != null) {
+            left.clearUsername();
+        }
+    }
+
     /// Ends joining and lays out the first matches.
     ///
     /// @throws ApiException `FAILED_PRECONDITION` when it has begun, or fewer than two joined

@@ -1,6 +1,8 @@
 package io.kaosnet.core.group;
 
+import io.kaosnet.core.api.ApiException;
 import io.kaosnet.core.clock.Clock;
+import io.kaosnet.core.db.ConstraintException;
 import io.kaosnet.core.db.Database;
 import io.kaosnet.core.db.Tx;
 import io.kaosnet.core.group.GroupChat.Audit;
@@ -96,15 +98,24 @@ final class GroupTransactions {
     /// @throws io.kaosnet.core.api.ApiException `NOT_FOUND`, or what the change throws
     void run(UUID groupId, Change change) {
         long nowMicros = nowMicros();
-        Changed done =
-                database.write(
-                        tx -> {
-                            Locked group = GroupStore.lock(tx, groupId);
-                            Changed changed = new Changed(tx, group, nowMicros);
-                            change.run(changed);
-                            finish(changed);
-                            return changed;
-                        });
+        Changed done;
+        try {
+            done =
+                    database.write(
+                            tx -> {
+                                Locked group = GroupStore.lock(tx, groupId);
+                                Changed changed = new Changed(tx, group, nowMicros);
+                                change.run(changed);
+                                finish(changed);
+                                return changed;
+                            });
+        } catch (ConstraintException e) {
+            if (e.kind() == ConstraintException.Kind.FOREIGN_KEY) {
+                // An account that ended while this was under way.
+                throw ApiException.notFound("User account not found");
+            }
+            throw e;
+        }
         notifications.push(done.notices);
         if (done.isDeleted) {
             presences.clear(streamOf(groupId), LeaveReason.KICK);

@@ -80,6 +80,15 @@ public final class Storage {
         database.afterCommit(() -> indexes.onOwnerGone(userId));
     }
 
+    /// Deletes all objects of an owner.
+    public void deleteOwner(UUID userId) {
+        database.write(
+                tx -> {
+                    forget(tx, userId);
+                    return 0;
+                });
+    }
+
     public void bind(Endpoints.Builder endpoints, Routes.Builder routes) {
         Route shared =
                 new Route(

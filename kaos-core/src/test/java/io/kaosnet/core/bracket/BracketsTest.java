@@ -224,4 +224,23 @@ final class BracketsTest {
         assertThat(page.getCursor()).isEmpty();
         refused(Code.INVALID_ARGUMENT, () -> world.brackets.list(3, "???"));
     }
+
+    @OnEveryDatabase
+    void whoHasNoAccountAnyMoreGivesUpAndLosesTheName(Database database) {
+        var world = new World(database);
+        world.open(2, 0);
+        world.brackets.create(Bracket.newBuilder().setId("open").build());
+        world.brackets.join("open", id(2).toString(), "u2", 0);
+        world.brackets.create(Bracket.newBuilder().setId("other").build());
+        world.brackets.start("b");
+        world.brackets.forget(id(2));
+        Bracket bracket = world.brackets.get("b");
+        assertThat(bracket.getState()).isEqualTo(Bracket.State.DONE);
+        assertThat(bracket.getEntrants(0).getUsername()).isEqualTo("u1");
+        assertThat(bracket.getEntrants(1).getUsername()).isEmpty();
+        assertThat(bracket.getEntrants(1).getPlace()).isEqualTo(2);
+        assertThat(world.brackets.get("open").getEntrantsList()).isEmpty();
+        world.brackets.forget(id(2));
+        assertThat(world.brackets.get("b")).isEqualTo(bracket);
+    }
 }

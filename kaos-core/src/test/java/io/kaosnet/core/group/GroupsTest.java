@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.BoolValue;
 import com.google.protobuf.Int32Value;
 import com.google.protobuf.StringValue;
+import io.kaosnet.core.api.ApiException;
 import io.kaosnet.core.api.Code;
 import io.kaosnet.core.db.Database;
 import io.kaosnet.core.db.OnEveryDatabase;
@@ -455,5 +456,29 @@ final class GroupsTest {
                 .containsExactly(Map.entry("bob", 0), Map.entry("cid", 2), Map.entry("dan", 2));
         assertThat(count(world, group)).isEqualTo(3);
         assertThat(world.groups.get(List.of(alone))).isEmpty();
+    }
+
+    @OnEveryDatabase
+    void anAccountThatEndsWhileItJoinsIsNotCounted(Database database) throws InterruptedException {
+        var world = new SocialWorld(database);
+        UUID group = create(world, ANN, "g", true, 0);
+        for (int i = 0; i < 25; i++) {
+            UUID user = new UUID(9, i);
+            world.addUser(user, "passing" + i);
+            Thread joining =
+                    Thread.ofVirtual()
+                            .start(
+                                    () -> {
+                                        try {
+                                            join(world, group, user);
+                                        } catch (ApiException e) {
+                                            assertThat(e.code()).isEqualTo(Code.NOT_FOUND);
+                                        }
+                                    });
+            world.accounts.delete(user);
+            joining.join();
+        }
+        assertThat(roles(world, group)).containsExactly(Map.entry("ann", 0));
+        assertThat(count(world, group)).isEqualTo(1);
     }
 }
