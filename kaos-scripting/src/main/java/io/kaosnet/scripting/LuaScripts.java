@@ -22,6 +22,7 @@ import io.kaosnet.runtime.RuntimeContext;
 import io.kaosnet.runtime.RuntimeContext.Mode;
 import io.kaosnet.runtime.RuntimeError;
 import io.kaosnet.runtime.StorageIndexFilter;
+import io.kaosnet.scripting.functions.BoardTables;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -142,15 +143,32 @@ public final class LuaScripts implements ModuleSource {
             case TOURNAMENT_END ->
                     registry.tournamentEnd(
                             (context, id, end, reset) ->
-                                    notify(runner, key, context, Map.of("id", id), end, reset));
+                                    notify(
+                                            runner,
+                                            key,
+                                            context,
+                                            BoardTables.tournament(context.server(), id),
+                                            end,
+                                            reset));
             case TOURNAMENT_RESET ->
                     registry.tournamentReset(
                             (context, id, end, reset) ->
-                                    notify(runner, key, context, Map.of("id", id), end, reset));
+                                    notify(
+                                            runner,
+                                            key,
+                                            context,
+                                            BoardTables.tournament(context.server(), id),
+                                            end,
+                                            reset));
             case LEADERBOARD_RESET ->
                     registry.leaderboardReset(
                             (context, id, _, reset) ->
-                                    notify(runner, key, context, Map.of("id", id), reset));
+                                    notify(
+                                            runner,
+                                            key,
+                                            context,
+                                            BoardTables.leaderboard(context.server(), id),
+                                            reset));
             case STORAGE_INDEX_FILTER ->
                     registry.storageIndexFilter(
                             key.id(),

@@ -175,7 +175,7 @@ final class DataCalls {
                         text(body.get("cursor"))));
     }
 
-    private static Map<?, ?> object(String json) {
+    static Map<?, ?> object(String json) {
         try {
             if (ScriptJson.decode(json.getBytes(StandardCharsets.UTF_8)) instanceof Map<?, ?> map) {
                 return map;

@@ -208,6 +208,8 @@ public final class KaosServer implements AutoCloseable {
         addPages(gateways.console(), config.console());
         new DataCalls(players.storage(), boards.dossiers(database)).bind(gateways.console());
         matchmaking.bindConsole(gateways.console());
+        new FunctionCalls(functions, () -> modules.context(RuntimeContext.Mode.RPC))
+                .bind(gateways.console());
 
         // All is there: the game's code is loaded, and players come in.
         modules.load();

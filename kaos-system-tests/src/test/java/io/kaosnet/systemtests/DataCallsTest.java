@@ -178,4 +178,91 @@ final class DataCallsTest {
         assertThat(status("/storage/import?format=csv", "nothing")).isEqualTo(400);
         assertThat(status("/storage/other", "")).isEqualTo(404);
     }
+
+    @Test
+    void operatorsCallWhatScriptsCan() throws Exception {
+        var ann = new RawPlayer(server.port(), "ann");
+        String id = ann.userId();
+        good("/function?name=leaderboard_create", "{\"id\":\"weekly\",\"enableRanks\":true}");
+        assertThat(good("/function?name=leaderboard_list", ""))
+                .contains("\"leaderboards\":[", "\"weekly\"");
+        assertThat(status("/function?name=leaderboard_create", "{\"name\":\"x\"}")).isEqualTo(400);
+        assertThat(status("/function?name=leaderboard_create", "{}")).isEqualTo(400);
+        assertThat(status("/function?name=leaderboard_get_top", "{\"id\":\"none\"}"))
+                .isEqualTo(404);
+        good("/function?name=leaderboard_delete", "{\"id\":\"weekly\"}");
+        assertThat(good("/function?name=leaderboard_list", "")).doesNotContain("\"weekly\"");
+
+        String user = "{\"userId\":\"" + id + "\"";
+        good(
+                "/function?name=notification_send",
+                user + ",\"subject\":\"s\",\"content\":{},\"code\":5,\"persistent\":true}");
+        good(
+                "/function?name=notification_send",
+                user
+                        + ",\"subject\":\"late\",\"content\":{},\"code\":5,\"persistent\":true,"
+                        + "\"expiry\":1000}");
+        String listed = good("/function?name=notifications_list", user + "}");
+        assertThat(listed).contains("\"read\":false").doesNotContain("late");
+        String notice = listed.replaceAll(".*\"id\":\"([0-9a-f-]+)\".*", "$1");
+        assertThat(good("/function?name=notifications_count_unread", user + "}"))
+                .isEqualTo("{\"result\":1}");
+        String mark = user + ",\"ids\":[\"" + notice + "\"]}";
+        assertThat(good("/function?name=notifications_mark_read", mark))
+                .isEqualTo("{\"result\":1}");
+        assertThat(good("/function?name=notifications_list", user + "}")).contains("\"read\":true");
+        assertThat(good("/function?name=notifications_count_unread", user + "}"))
+                .isEqualTo("{\"result\":0}");
+        String reserved = ",\"subject\":\"s\",\"content\":{},\"code\":-1}";
+        assertThat(status("/function?name=notification_send", user + reserved)).isEqualTo(400);
+
+        assertThat(status("/function?name=none", "")).isEqualTo(404);
+        assertThat(status("/function?name=register_rpc", "")).isEqualTo(404);
+        assertThat(status("/function?name=storage_write_retry", "{}")).isEqualTo(404);
+        assertThat(ask("/function?name=leaderboard_list", "", "admin:no").statusCode())
+                .isEqualTo(401);
+    }
+
+    @Test
+    void gameCodeKeepsJsonOfAnyRoot() throws Exception {
+        for (String value : new String[] {"[1,2]", "5", "true", "\"text\"", "{}"}) {
+            String object = "{\"collection\":\"any\",\"key\":\"k\",\"value\":" + value + "}";
+            good("/function?name=storage_write", "{\"objects\":[" + object + "]}");
+            assertThat(good("/function?name=storage_get", "{\"collection\":\"any\",\"key\":\"k\"}"))
+                    .isEqualTo("{\"result\":" + value + "}");
+            good(
+                    "/function?name=storage_set",
+                    "{\"collection\":\"any\",\"key\":\"k2\",\"value\":" + value + "}");
+        }
+        String none = "{\"objects\":[{\"collection\":\"any\",\"key\":\"k\"}]}";
+        assertThat(status("/function?name=storage_write", none)).isEqualTo(400);
+    }
+
+    /// Nothing of several changes happens when one of them is for nobody.
+    @Test
+    void accountsThatAreNotThereAreNotChanged() throws Exception {
+        String nobody = "00000000-0000-4000-8000-000000000001";
+        String update = "{\"user_id\":\"" + nobody + "\",\"display_name\":\"x\"}";
+        String write = "{\"collection\":\"multi\",\"key\":\"k\",\"value\":{}}";
+        assertThat(
+                        status(
+                                "/function?name=multi_update",
+                                "{\"accountUpdates\":["
+                                        + update
+                                        + "],\"storageWrites\":["
+                                        + write
+                                        + "]}"))
+                .isEqualTo(404);
+        assertThat(good("/storage/export?collection=multi", null)).startsWith("[]");
+        assertThat(
+                        status(
+                                "/function?name=account_update_id",
+                                "{\"userId\":\"" + nobody + "\",\"metadata\":{\"a\":1}}"))
+                .isEqualTo(404);
+        assertThat(
+                        status(
+                                "/function?name=user_ban",
+                                "{\"userId\":\"" + nobody + "\",\"endSec\":-5}"))
+                .isEqualTo(400);
+    }
 }

@@ -1,6 +1,7 @@
 package io.kaosnet.core.account;
 
 import com.google.protobuf.Timestamp;
+import io.kaosnet.core.api.ApiException;
 import io.kaosnet.core.db.ConstraintException;
 import io.kaosnet.core.db.Database;
 import io.kaosnet.core.db.Row;
@@ -177,7 +178,7 @@ final class AccountStore {
     /// @return false when the new user name belongs to somebody else
     boolean update(UUID userId, UpdateAccountRequest request, long nowMicros) {
         try {
-            return database.write(tx -> update(tx, userId, request, nowMicros));
+            return database.write(tx -> update(tx, userId, request, nowMicros)) > 0;
         } catch (ConstraintException e) {
             if (e.isAbout("users", "username")) {
                 return false;
@@ -186,26 +187,29 @@ final class AccountStore {
         }
     }
 
-    private static boolean update(
-            Tx tx, UUID userId, UpdateAccountRequest request, long nowMicros) {
-        tx.sql(
-                        "UPDATE users SET username = COALESCE(?, username),"
-                                + " display_name = COALESCE(?, display_name),"
-                                + " timezone = COALESCE(?, timezone),"
-                                + " location = COALESCE(?, location),"
-                                + " lang_tag = COALESCE(?, lang_tag),"
-                                + " avatar_url = COALESCE(?, avatar_url),"
-                                + " update_time = ? WHERE id = ?")
-                .bind(request.hasUsername() ? request.getUsername().getValue() : null)
-                .bind(request.hasDisplayName() ? request.getDisplayName().getValue() : null)
-                .bind(request.hasTimezone() ? request.getTimezone().getValue() : null)
-                .bind(request.hasLocation() ? request.getLocation().getValue() : null)
-                .bind(request.hasLangTag() ? request.getLangTag().getValue() : null)
-                .bind(request.hasAvatarUrl() ? request.getAvatarUrl().getValue() : null)
-                .bind(nowMicros)
-                .bind(userId)
-                .update();
-        return true;
+    private static int update(Tx tx, UUID userId, UpdateAccountRequest request, long nowMicros) {
+        int changed =
+                tx.sql(
+                                "UPDATE users SET username = COALESCE(?, username),"
+                                        + " display_name = COALESCE(?, display_name),"
+                                        + " timezone = COALESCE(?, timezone),"
+                                        + " location = COALESCE(?, location),"
+                                        + " lang_tag = COALESCE(?, lang_tag),"
+                                        + " avatar_url = COALESCE(?, avatar_url),"
+                                        + " update_time = ? WHERE id = ?")
+                        .bind(request.hasUsername() ? request.getUsername().getValue() : null)
+                        .bind(request.hasDisplayName() ? request.getDisplayName().getValue() : null)
+                        .bind(request.hasTimezone() ? request.getTimezone().getValue() : null)
+                        .bind(request.hasLocation() ? request.getLocation().getValue() : null)
+                        .bind(request.hasLangTag() ? request.getLangTag().getValue() : null)
+                        .bind(request.hasAvatarUrl() ? request.getAvatarUrl().getValue() : null)
+                        .bind(nowMicros)
+                        .bind(userId)
+                        .update();
+        if (changed == 0) {
+            throw ApiException.notFound("User account not found");
+        }
+        return changed;
     }
 
     /// @return whether there was such a user
@@ -244,14 +248,18 @@ final class AccountStore {
                 });
     }
 
-    void setMetadata(UUID userId, String metadata, long nowMicros) {
-        database.write(
-                tx ->
-                        tx.sql("UPDATE users SET metadata = {json}, update_time = ? WHERE id = ?")
-                                .bind(metadata)
-                                .bind(nowMicros)
-                                .bind(userId)
-                                .update());
+    /// @return whether there is such a user
+    boolean setMetadata(UUID userId, String metadata, long nowMicros) {
+        int changed =
+                database.write(
+                        tx ->
+                                tx.sql(
+                                                "UPDATE users SET metadata = {json}, update_time = ? WHERE id = ?")
+                                        .bind(metadata)
+                                        .bind(nowMicros)
+                                        .bind(userId)
+                                        .update());
+        return changed > 0;
     }
 
     void ban(Ban ban, List<Accounts.Ending> endings) {

@@ -27,6 +27,10 @@ import org.jspecify.annotations.Nullable;
 public final class Accounts {
     private static final int UUID_LENGTH = 36;
     private static final int MAX_DELETIONS = 1000;
+
+    /// The end of the year 9999.
+    private static final long MAX_END_SEC = 253_402_300_799L;
+
     private static final String DELETIONS = "deletions";
 
     private final AccountStore store;
@@ -140,7 +144,7 @@ public final class Accounts {
     /// Changes what the request has set.
     ///
     /// @throws ApiException `INVALID_ARGUMENT` when nothing is set, for values that a field cannot
-    ///     hold, and for a user name that is taken
+    ///     hold, and for a user name that is taken; `NOT_FOUND`
     public void update(UUID userId, UpdateAccountRequest request) {
         if (request.equals(UpdateAccountRequest.getDefaultInstance())) {
             throw ApiException.invalidArgument("Nothing to update");
@@ -166,11 +170,14 @@ public final class Accounts {
     /// Replaces what the game keeps with the account; users see it and cannot change it.
     ///
     /// @param metadata one JSON object
+    /// @throws ApiException `NOT_FOUND`
     public void setMetadata(UUID userId, String metadata) {
         if (!Arguments.isJsonObject(metadata)) {
             throw ApiException.invalidArgument("metadata: expected one JSON object");
         }
-        store.setMetadata(userId, metadata, nowMicros());
+        if (!store.setMetadata(userId, metadata, nowMicros())) {
+            throw ApiException.notFound("User account not found");
+        }
     }
 
     /// Deletes the account with everything that hangs on it and leaves a tombstone. Deleting one
@@ -201,7 +208,10 @@ public final class Accounts {
     /// @param endSec when it ends by itself, seconds since 1970; 0 for never
     /// @throws ApiException `INVALID_ARGUMENT` for an end that is over
     public void ban(UUID userId, String reason, long endSec) {
-        Ban ban = new Ban(userId, reason, nowMicros(), Math.multiplyExact(endSec, 1_000_000L));
+        if (endSec < 0 || endSec > MAX_END_SEC) {
+            throw ApiException.invalidArgument("end: " + endSec + " (expected: 0 or a time)");
+        }
+        Ban ban = new Ban(userId, reason, nowMicros(), endSec * 1_000_000L);
         if (ban.hasEnded(nowMicros())) {
             throw ApiException.invalidArgument("end: " + endSec + " is over");
         }

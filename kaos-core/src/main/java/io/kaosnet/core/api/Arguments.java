@@ -3,8 +3,10 @@ package io.kaosnet.core.api;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.google.protobuf.Int32Value;
 import com.google.protobuf.UInt32Value;
+import io.kaosnet.protocol.json.MessageJson;
 import java.io.IOException;
 import java.util.List;
 import java.util.UUID;
@@ -13,7 +15,14 @@ import org.jspecify.annotations.Nullable;
 /// Checks that many calls share. Pure functions; all throw `INVALID_ARGUMENT` with the field, its
 /// value and the rule.
 public final class Arguments {
-    private static final JsonFactory JSON = new JsonFactory();
+    /// As deep as requests and what scripts read: what is kept can be read by everybody.
+    private static final JsonFactory JSON =
+            JsonFactory.builder()
+                    .streamReadConstraints(
+                            StreamReadConstraints.builder()
+                                    .maxNestingDepth(MessageJson.MAX_DEPTH)
+                                    .build())
+                    .build();
 
     private Arguments() {}
 
@@ -48,12 +57,13 @@ public final class Arguments {
         return limit(limit == null ? null : Int32Value.of(limit.getValue()), standard, most);
     }
 
-    /// Whether the text is one JSON object.
+    /// Whether the text is one JSON object, with the rules of [#isJson(String)].
     public static boolean isJsonObject(String text) {
         return isJson(text, true);
     }
 
-    /// Whether the text is one JSON value of any kind.
+    /// Whether the text is one JSON value of any kind that every database keeps: at most 64 deep,
+    /// and without the escapes of NUL and of half a surrogate pair.
     public static boolean isJson(String text) {
         return isJson(text, false);
     }
@@ -64,10 +74,46 @@ public final class Arguments {
             if (first == null || (isObject && first != JsonToken.START_OBJECT)) {
                 return false;
             }
+            if (text.contains("\\u")) {
+                return areStringsWhole(in);
+            }
             in.skipChildren();
             return in.nextToken() == null;
         } catch (IOException _) {
             return false;
         }
+    }
+
+    /// Reads on to the end of the one value.
+    private static boolean areStringsWhole(JsonParser in) throws IOException {
+        int depth = 0;
+        JsonToken token = in.currentToken();
+        while (true) {
+            boolean isText = token == JsonToken.VALUE_STRING || token == JsonToken.FIELD_NAME;
+            if (isText && !isWhole(in.getText())) {
+                return false;
+            }
+            depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+            token = in.nextToken();
+            if (depth == 0 || token == null) {
+                return token == null;
+            }
+        }
+    }
+
+    private static boolean isWhole(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == 0 || Character.isLowSurrogate(c)) {
+                return false;
+            }
+            if (Character.isHighSurrogate(c)) {
+                i++;
+                if (i == text.length() || !Character.isLowSurrogate(text.charAt(i))) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.kaosnet.core.api.ApiException;
+import io.kaosnet.protocol.json.JsonFormatException;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -39,7 +40,7 @@ final class Part {
             }
             return part;
         } catch (IOException e) {
-            throw ApiException.invalidArgument("data: " + e.getMessage());
+            throw ApiException.invalidArgument("data: " + JsonFormatException.text(e));
         }
     }
 

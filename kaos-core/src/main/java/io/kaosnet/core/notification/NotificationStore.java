@@ -9,6 +9,7 @@ import io.kaosnet.core.db.Tx;
 import io.kaosnet.protocol.api.Notification;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -188,6 +189,18 @@ final class NotificationStore {
                                 .bind(userId)
                                 .bindUuids(ids)
                                 .update());
+    }
+
+    /// Those of these that are marked read.
+    Set<UUID> read(Collection<UUID> ids) {
+        return database.read(
+                tx ->
+                        Set.copyOf(
+                                tx.sql(
+                                                "SELECT id FROM notification WHERE id {in-uuid}"
+                                                        + " AND read_time > 0")
+                                        .bindUuids(ids)
+                                        .list(row -> row.uuid(1))));
     }
 
     int countUnread(UUID userId, long nowMicros) {

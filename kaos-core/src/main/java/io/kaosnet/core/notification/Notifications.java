@@ -27,6 +27,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -188,6 +189,11 @@ public final class Notifications {
     /// @return how many of them there are
     public int setRead(UUID userId, Collection<UUID> ids, boolean isRead) {
         return ids.isEmpty() ? 0 : store.setRead(userId, ids, isRead ? nowMicros() : 0);
+    }
+
+    /// Those of these that are marked read.
+    public Set<UUID> read(Collection<UUID> ids) {
+        return ids.isEmpty() ? Set.of() : store.read(ids);
     }
 
     public int countUnread(UUID userId) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.kaosnet.protocol.json.JsonFormatException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -101,11 +102,7 @@ public final class ScriptJson {
             }
             return value;
         } catch (IOException e) {
-            String message = e.getMessage();
-            int end = message == null ? -1 : message.indexOf('\n');
-            throw new ScriptException(
-                    "not a valid JSON string: "
-                            + (message == null || end < 0 ? message : message.substring(0, end)));
+            throw new ScriptException("not a valid JSON string: " + JsonFormatException.text(e));
         }
     }
 

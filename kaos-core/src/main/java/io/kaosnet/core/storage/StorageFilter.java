@@ -67,14 +67,22 @@ public sealed interface StorageFilter {
     }
 
     private static List<StorageFilter> parts(String name, @Nullable Object value) {
-        if (!(value instanceof List<?> list)) {
-            throw ApiException.invalidArgument("filter: " + name + " (expected: a list)");
-        }
         List<StorageFilter> parts = new ArrayList<>();
-        for (Object element : list) {
+        for (Object element : list(name, value)) {
             parts.add(part(name, element));
         }
         return List.copyOf(parts);
+    }
+
+    /// An empty table of a script says not whether it is a list.
+    private static List<?> list(String name, @Nullable Object value) {
+        if (value instanceof List<?> list) {
+            return list;
+        }
+        if (value instanceof Map<?, ?> map && map.isEmpty()) {
+            return List.of();
+        }
+        throw ApiException.invalidArgument("filter: " + name + " (expected: a list)");
     }
 
     private static void addField(List<StorageFilter> all, String field, @Nullable Object value) {
@@ -98,12 +106,8 @@ public sealed interface StorageFilter {
             case "lte" -> new Lte(field, comparable(field, value));
             case "contains" -> new Contains(field, comparable(field, value));
             case "in" -> {
-                if (!(value instanceof List<?> values)) {
-                    throw ApiException.invalidArgument(
-                            "filter: " + field + ": in (expected: a list)");
-                }
                 List<@Nullable Object> scalars = new ArrayList<>();
-                for (Object one : values) {
+                for (Object one : list(field + ": in", value)) {
                     scalars.add(scalar(field, one));
                 }
                 yield new In(field, scalars);

@@ -28,7 +28,8 @@ public record StorageWrite(
         checkPermission("permission_read", permissionRead, 2);
         checkPermission("permission_write", permissionWrite, 2);
         if (!Arguments.isJson(value)) {
-            throw ApiException.invalidArgument("value: not JSON");
+            throw ApiException.invalidArgument(
+                    "value: not JSON (at most 64 deep, no NUL, whole characters)");
         }
     }
 

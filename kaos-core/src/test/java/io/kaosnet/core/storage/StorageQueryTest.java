@@ -55,6 +55,9 @@ final class StorageQueryTest {
         assertThat(find(storage, Map.of("level", Map.of("lte", 9)))).containsExactly("axe", "bow");
         assertThat(find(storage, Map.of("level", Map.of("in", List.of(9, "none")))))
                 .containsExactly("bow", "cap");
+        assertThat(find(storage, Map.of("level", Map.of("in", List.of())))).isEmpty();
+        // As an empty list of a script comes.
+        assertThat(find(storage, Map.of("level", Map.of("in", Map.of())))).isEmpty();
         assertThat(find(storage, Map.of("made.by", Map.of("contains", "lf"))))
                 .containsExactly("bow");
         assertThat(find(storage, Map.of("tags", Map.of("contains", "sharp"))))

@@ -367,4 +367,24 @@ final class StorageTest {
                     }
                 });
     }
+
+    /// What one engine could keep and the other not, or scripts could not read.
+    @OnEveryDatabase
+    void valuesThatNotEverybodyCanReadAreRefused(Database database) {
+        var calls = new Calls(database);
+        for (String value :
+                List.of(
+                        "{\"a\":\"\\u0000\"}",
+                        "{\"\\u0000\":1}",
+                        "{\"a\":\"\\ud800\"}",
+                        "{\"a\":[\"\\udc00\"]}",
+                        "{\"a\":\"\\udc00\\ud800\"}",
+                        "{\"a\":".repeat(65) + "1" + "}".repeat(65))) {
+            refused(() -> calls.write(ANN, object("k", value)));
+        }
+        calls.write(ANN, object("k", "{\"a\":\"\\ud83d\\ude00 \\u00e9\"}"));
+        calls.write(ANN, object("deep", "{\"a\":".repeat(64) + "1" + "}".repeat(64)));
+        refused(() -> calls.write(ANN, object("k", "{\"a\":\"\\u00e9\"} {}")));
+        refused(() -> calls.write(ANN, object("k", "{\"a\":\"\\u00e9\"")));
+    }
 }

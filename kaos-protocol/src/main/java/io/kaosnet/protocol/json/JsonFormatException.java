@@ -31,12 +31,20 @@ public final class JsonFormatException extends IOException {
         return new JsonFormatException(place.isEmpty() ? message : place + ": " + message);
     }
 
-    static JsonFormatException of(JsonProcessingException e) {
-        var location = e.getLocation();
-        String message = e.getOriginalMessage();
+    /// What a parser found wrong, without its notes on where it was read from.
+    public static String text(IOException e) {
+        String message =
+                e instanceof JsonProcessingException parsing
+                        ? parsing.getOriginalMessage()
+                        : String.valueOf(e.getMessage());
         // Jackson names where the object began by a source that it does not show.
         int marker = message.indexOf(" (start marker at");
-        message = marker < 0 ? message : message.substring(0, marker);
+        return marker < 0 ? message : message.substring(0, marker);
+    }
+
+    static JsonFormatException of(JsonProcessingException e) {
+        var location = e.getLocation();
+        String message = text(e);
         return new JsonFormatException(
                 location == null || location.getByteOffset() < 0
                         ? "malformed JSON: " + message

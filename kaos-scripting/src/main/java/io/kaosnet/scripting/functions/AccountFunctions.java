@@ -51,11 +51,12 @@ public final class AccountFunctions {
                 (_, args) -> {
                     UUID userId = Results.uuid(args, 0);
                     UpdateAccountRequest update = update(args);
-                    if (!args.isNull(1)) {
-                        accounts.setMetadata(userId, Results.jsonObject(args, 1));
-                    }
+                    // First what may be refused: a user name that is taken changes nothing.
                     if (args.isNull(1) || update.getSerializedSize() > 0) {
                         accounts.update(userId, update);
+                    }
+                    if (!args.isNull(1)) {
+                        accounts.setMetadata(userId, Results.jsonObject(args, 1));
                     }
                     return null;
                 });

@@ -88,9 +88,11 @@ public final class MixedFunctions {
         while (true) {
             List<Object> objects = Results.tables(storage.read(StorageFunctions.ids(args.list(0))));
             @Nullable Object changed = args.function(1).call(objects);
-            if (!(changed instanceof List<?> writes)) {
+            boolean isNothing = changed instanceof Map<?, ?> map && map.isEmpty();
+            if (!isNothing && !(changed instanceof List)) {
                 throw new ScriptException("storage_write_retry: the function returned no list");
             }
+            List<?> writes = changed instanceof List<?> list ? list : List.of();
             try {
                 return StorageFunctions.acks(storage.write(StorageFunctions.writes(writes)));
             } catch (ApiException e) {

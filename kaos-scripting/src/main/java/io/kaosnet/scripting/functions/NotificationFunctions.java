@@ -3,18 +3,24 @@ package io.kaosnet.scripting.functions;
 import io.kaosnet.core.notification.Notice;
 import io.kaosnet.core.notification.NotificationUpdate;
 import io.kaosnet.core.notification.Notifications;
+import io.kaosnet.core.script.ScriptException;
 import io.kaosnet.core.script.ScriptFunction.Values;
 import io.kaosnet.core.script.ScriptFunctions;
 import io.kaosnet.core.script.ScriptTables;
+import io.kaosnet.protocol.api.Notification;
 import io.kaosnet.protocol.api.NotificationList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Notifications.
 public final class NotificationFunctions {
+    /// The end of the year 9999.
+    private static final long MAX_EXPIRY_SEC = 253_402_300_799L;
+
     private NotificationFunctions() {}
 
     public static void bind(ScriptFunctions functions, Notifications notifications) {
@@ -22,9 +28,10 @@ public final class NotificationFunctions {
         area.addBlocking(
                 "notification_send",
                 "userId:string, subject:string, content:table, code:int, sender:string?,"
-                        + " persistent:bool?=false",
+                        + " persistent:bool?=false, expiry:int?=0",
                 "",
-                "Notifies a user: on open sockets, and later too when persistent.",
+                "Notifies a user: on open sockets, and later too when persistent, until the"
+                        + " expiry (seconds since 1970; 0 for never).",
                 (_, args) -> {
                     notifications.send(
                             List.of(
@@ -34,14 +41,16 @@ public final class NotificationFunctions {
                                             Results.jsonObject(args, 2),
                                             args.smallInteger(3),
                                             Results.uuidOrNull(args, 4),
-                                            args.flag(5))));
+                                            args.flag(5),
+                                            args.integer(6))));
                     return null;
                 });
         area.addBlocking(
                 "notifications_send",
                 "notifications:table",
                 "",
-                "The same for a list of `{user_id, subject, content, code, sender_id, persistent}`.",
+                "The same for a list of `{user_id, subject, content, code, sender_id, persistent,"
+                        + " expiry}`.",
                 (_, args) -> {
                     List<Notice> notices = new ArrayList<>();
                     for (Map<?, ?> one : ScriptTables.tables("notifications", args.list(0))) {
@@ -59,7 +68,7 @@ public final class NotificationFunctions {
                     notifications.sendToAll(
                             args.text(0),
                             Results.jsonObject(args, 1),
-                            args.smallInteger(2),
+                            code(args.smallInteger(2)),
                             null,
                             args.flag(3));
                     return null;
@@ -72,7 +81,7 @@ public final class NotificationFunctions {
                 "notifications_list",
                 "userId:string, limit:int?=100, cursor:string?",
                 "notifications, cursor",
-                "A page of what is kept for a user, oldest first.",
+                "A page of what is kept for a user, oldest first, each with whether it is `read`.",
                 (_, args) -> {
                     NotificationList page =
                             notifications.list(
@@ -80,7 +89,8 @@ public final class NotificationFunctions {
                                     Results.limit(args, 1, 1000),
                                     args.text(2));
                     return Values.of(
-                            Results.tables(page.getNotificationsList()), page.getCacheableCursor());
+                            withRead(notifications, page.getNotificationsList()),
+                            page.getCacheableCursor());
                 });
         area.addBlocking(
                 "notifications_get_id",
@@ -88,10 +98,29 @@ public final class NotificationFunctions {
                 "table",
                 "Kept notifications by their ids.",
                 (_, args) ->
-                        Results.tables(
+                        withRead(
+                                notifications,
                                 notifications.get(
                                         Results.uuidOrNull(args, 1),
                                         Results.uuids(args, 0, "ids"))));
+        area.addBlocking(
+                "notifications_mark_read",
+                "userId:string, ids:table, read:bool?=true",
+                "count",
+                "Marks a user's kept notifications read, or unread again. Returns how many there"
+                        + " are.",
+                (_, args) ->
+                        (long)
+                                notifications.setRead(
+                                        Results.uuid(args, 0),
+                                        Results.uuids(args, 1, "ids"),
+                                        args.flag(2)));
+        area.addBlocking(
+                "notifications_count_unread",
+                "userId:string",
+                "count",
+                "How many of a user's kept notifications are not marked read.",
+                (_, args) -> (long) notifications.countUnread(Results.uuid(args, 0)));
         area.addBlocking(
                 "notifications_delete",
                 "notifications:table",
@@ -154,7 +183,28 @@ public final class NotificationFunctions {
                 Results.jsonObject(table.get("content")),
                 (int) ScriptTables.integer(table, "code", 0),
                 sender.isEmpty() ? null : Results.uuid("sender_id", sender),
-                ScriptTables.flag(table, "persistent", false));
+                ScriptTables.flag(table, "persistent", false),
+                ScriptTables.integer(table, "expiry", 0));
+    }
+
+    /// Codes below zero are the server's.
+    private static int code(int code) {
+        if (code < 1) {
+            throw new ScriptException("code: " + code + " (expected: above 0)");
+        }
+        return code;
+    }
+
+    private static List<Object> withRead(Notifications notifications, List<Notification> kept) {
+        Set<UUID> read =
+                notifications.read(kept.stream().map(one -> UUID.fromString(one.getId())).toList());
+        List<Object> tables = new ArrayList<>(kept.size());
+        for (Notification one : kept) {
+            Map<Object, @Nullable Object> table = Results.table(one);
+            table.put("read", read.contains(UUID.fromString(one.getId())));
+            tables.add(table);
+        }
+        return tables;
     }
 
     private static Notice notice(
@@ -163,8 +213,19 @@ public final class NotificationFunctions {
             String content,
             int code,
             @Nullable UUID sender,
-            boolean isPersistent) {
+            boolean isPersistent,
+            long expirySec) {
+        if (expirySec < 0 || expirySec > MAX_EXPIRY_SEC) {
+            throw new ScriptException("expiry: " + expirySec + " (expected: 0 or a time)");
+        }
         return new Notice(
-                UUID.randomUUID(), userId, subject, content, code, sender, isPersistent, 0);
+                UUID.randomUUID(),
+                userId,
+                subject,
+                content,
+                code(code),
+                sender,
+                isPersistent,
+                expirySec * 1000);
     }
 }

@@ -42,7 +42,8 @@ public final class StorageFunctions {
                         "table",
                         "Writes a list of `{collection, key, user_id, value, version,"
                                 + " permission_read, permission_write}`, all or none. The value is"
-                                + " a table. Returns their versions.",
+                                + " a table, or any other that has a JSON form. Returns their"
+                                + " versions.",
                         (_, args) -> acks(storage.write(writes(args.list(0)))))
                 .addBlocking(
                         "storage_delete",
@@ -119,10 +120,13 @@ public final class StorageFunctions {
                         })
                 .addBlocking(
                         "storage_set",
-                        "userId:string?, collection:string, key:string, value:table",
+                        "userId:string?, collection:string, key:string, value:any",
                         "version",
                         "Writes one object, whatever is there; its owner may read and write it.",
                         (_, args) -> {
+                            if (args.isNull(3)) {
+                                throw args.bad(3, "expects a value");
+                            }
                             var write =
                                     new StorageWrite(
                                             args.text(1),
@@ -221,9 +225,8 @@ public final class StorageFunctions {
         List<StorageWrite> writes = new ArrayList<>();
         for (Map<?, ?> object : ScriptTables.tables("objects", list)) {
             Object value = object.get("value");
-            boolean isTable = value instanceof Map || (value instanceof List<?> l && l.isEmpty());
-            if (!isTable) {
-                throw new ScriptException("value: expected a table with names");
+            if (value == null) {
+                throw new ScriptException("value: expected one");
             }
             writes.add(
                     new StorageWrite(

@@ -84,7 +84,7 @@ final class ForeignKeys {
 
         because("resets wait in the database", "leaderboard.callback_queue_size");
         because("ranks load when they are needed", "leaderboard.rank_cache_workers");
-        because("storage has no search index", "storage.disable_index_only");
+        because("an index answers as it was made", "storage.disable_index_only");
         because(
                 "logins of this provider are not served",
                 "social.facebook_instant_game.app_secret",
