@@ -26,9 +26,6 @@ final class HostedMatch {
     private static final Logger LOG = LoggerFactory.getLogger(HostedMatch.class);
     private static final long NS_PER_SEC = 1_000_000_000L;
 
-    /// A match this many ticks behind gives up on them.
-    private static final int MAX_TICKS_BEHIND = 8;
-
     final HostedMatches host;
     final MatchHandler handler;
     final MatchScope scope;
@@ -52,9 +49,9 @@ final class HostedMatch {
     private volatile long busyNs;
     private long totalNs;
 
-    int heapIndex = -1;
-    long nextTickNs;
-    private long periodNs;
+    /// When it ticks on its lane; null until the lane has taken it.
+    @Nullable TickPhase phase;
+
     private long tick;
     private int errorsInRow;
     private long stopAtNs;
@@ -92,13 +89,11 @@ final class HostedMatch {
             throw new IllegalArgumentException("tick rate: " + rateHz + " (expected: 1..128)");
         }
         MatchScope.requireLabel(init.label());
-        this.periodNs = NS_PER_SEC / rateHz;
         players.begin(
                 init.reconnectGraceMs() == MatchInit.STANDARD_GRACE
                         ? host.config.reconnectGraceMs()
                         : Math.max(0, init.reconnectGraceMs()),
                 nowNs);
-        this.nextTickNs = nowNs + periodNs;
         this.listed = new MatchListed(this, rateHz, init.label());
     }
 
@@ -291,9 +286,10 @@ final class HostedMatch {
         }
     }
 
-    /// Runs one loop and sets the next due time.
-    void runTick(long nowNs) {
-        long startNs = lane.clock.nowNs();
+    /// Runs one loop.
+    ///
+    /// @return when it ended
+    long runTick(long startNs, long dueNs) {
         List<MatchMessage> messages = inbox.take();
         scope.enter();
         try {
@@ -304,18 +300,13 @@ final class HostedMatch {
         }
         tick++;
         scope.flushDeferred();
-        players.releaseHeld(nowNs);
-        stopWhenDue(nowNs);
+        players.releaseHeld(startNs);
+        stopWhenDue(startNs);
         long endNs = lane.clock.nowNs();
         totalNs += endNs - startNs;
         busyNs = totalNs;
-        lane.observer.onTick(endNs - startNs, startNs - nextTickNs);
-        nextTickNs += periodNs;
-        long behind = (nowNs - nextTickNs) / periodNs;
-        if (behind > MAX_TICKS_BEHIND) {
-            nextTickNs += behind * periodNs;
-            lane.observer.onLoss(MatchObserver.Loss.TICKS_SKIPPED, (int) behind);
-        }
+        lane.observer.onTick(endNs - startNs, startNs - dueNs);
+        return endNs;
     }
 
     private void stopWhenDue(long nowNs) {

@@ -2,7 +2,6 @@ package io.kaosnet.core.match;
 
 import io.kaosnet.core.clock.Clock;
 import io.kaosnet.core.realtime.FanoutBatch;
-import java.util.Arrays;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
@@ -10,9 +9,6 @@ import org.jspecify.annotations.Nullable;
 
 /// Runs the matches pinned to it: their control commands at once, their ticks when due. Owned by
 /// the thread that calls [#doWork]; `offer` is safe from any thread.
-///
-/// Due times are kept in a heap and advance by whole periods from the first one, so a late tick
-/// does not delay those after it.
 final class MatchLane {
     private static final int MAX_TICKS_PER_FLUSH = 256;
     private static final long MIN_GAP_NS = 1_000_000;
@@ -20,18 +16,20 @@ final class MatchLane {
     final Clock clock;
     final FanoutBatch out = new FanoutBatch();
     final MatchObserver observer;
+    private final TickPhases phases;
 
     /// Bounded by the matches: each is in it once, or twice while it moves.
     private final Queue<HostedMatch> ready = new ConcurrentLinkedQueue<>();
-    private HostedMatch[] heap = new HostedMatch[16];
     private volatile int size;
     private volatile @Nullable Thread owner;
     private volatile boolean parked;
     private long wokenNs;
 
-    MatchLane(Clock clock, MatchObserver observer) {
+    /// @param originNs where the lane's seconds begin
+    MatchLane(Clock clock, MatchObserver observer, long originNs) {
         this.clock = clock;
         this.observer = observer;
+        this.phases = new TickPhases(originNs);
     }
 
     /// Asks for the match's commands to be run soon.
@@ -64,26 +62,42 @@ final class MatchLane {
             if (match.lane() != this) {
                 match.lane().offer(match);
             } else {
-                if (match.heapIndex < 0 && !match.hasEnded()) {
-                    push(match);
+                if (match.phase == null && !match.hasEnded()) {
+                    enter(match, nowNs);
                 }
                 match.runControl(nowNs);
                 settle(match);
             }
         }
-        while (work < MAX_TICKS_PER_FLUSH && size > 0 && heap[0].nextTickNs - nowNs <= 0) {
-            work++;
-            match = heap[0];
-            match.runTick(nowNs);
-            settle(match);
-        }
+        work += runTicks(nowNs, work == 0 ? nowNs : clock.nowNs(), MAX_TICKS_PER_FLUSH - work);
         out.flush();
         return work;
     }
 
+    private int runTicks(long nowNs, long startNs, int max) {
+        int ticks = 0;
+        long atNs = startNs;
+        TickPhase phase;
+        while (ticks < max && (phase = phases.due(nowNs)) != null) {
+            HostedMatch match;
+            while (ticks < max && (match = phase.next()) != null) {
+                ticks++;
+                atNs = match.runTick(atNs, phase.nextNs());
+                settle(match);
+            }
+            if (ticks < max) {
+                int skipped = phases.endRound(nowNs);
+                if (skipped > 0) {
+                    observer.onLoss(MatchObserver.Loss.TICKS_SKIPPED, skipped);
+                }
+            }
+        }
+        return ticks;
+    }
+
     /// When the next tick is due; [Long#MAX_VALUE] away when there is none.
     long untilNextNs(long nowNs) {
-        return size == 0 ? Long.MAX_VALUE : heap[0].nextTickNs - nowNs;
+        return phases.untilNextNs(nowNs);
     }
 
     /// Waits until a tick is due or a command is offered. Ticks that are due within a millisecond
@@ -103,84 +117,28 @@ final class MatchLane {
         }
     }
 
-    /// Puts the match where its next tick belongs, or takes it out.
+    private void enter(HostedMatch match, long nowNs) {
+        match.phase = phases.enter(match, match.listed().tickRateHz(), nowNs);
+        size = phases.count();
+    }
+
+    /// Takes the match out when it has ended or goes elsewhere.
     private void settle(HostedMatch match) {
         if (match.hasEnded()) {
-            remove(match);
+            leave(match);
             match.close();
         } else if (match.moveTo() != null) {
-            remove(match);
+            leave(match);
             match.move();
-        } else if (match.heapIndex >= 0) {
-            siftDown(siftUp(match.heapIndex));
         }
     }
 
-    private void push(HostedMatch match) {
-        if (size == heap.length) {
-            heap = Arrays.copyOf(heap, heap.length * 2);
+    private void leave(HostedMatch match) {
+        TickPhase phase = match.phase;
+        if (phase != null) {
+            phases.leave(match, phase);
+            match.phase = null;
+            size = phases.count();
         }
-        put(size, match);
-        int last = size;
-        size = last + 1;
-        siftUp(last);
-    }
-
-    @SuppressWarnings("NullAway") // The freed place is beyond the heap's size: nobody reads it.
-    private void remove(HostedMatch match) {
-        int index = match.heapIndex;
-        if (index < 0) {
-            return;
-        }
-        int last = size - 1;
-        size = last;
-        HostedMatch moved = heap[last];
-        heap[last] = null;
-        match.heapIndex = -1;
-        if (index != last) {
-            put(index, moved);
-            siftDown(siftUp(index));
-        }
-    }
-
-    private void put(int index, HostedMatch match) {
-        heap[index] = match;
-        match.heapIndex = index;
-    }
-
-    private int siftUp(int start) {
-        int index = start;
-        HostedMatch match = heap[index];
-        while (index > 0) {
-            int parent = (index - 1) >> 1;
-            if (match.nextTickNs - heap[parent].nextTickNs >= 0) {
-                break;
-            }
-            put(index, heap[parent]);
-            index = parent;
-        }
-        put(index, match);
-        return index;
-    }
-
-    private void siftDown(int start) {
-        int index = start;
-        HostedMatch match = heap[index];
-        int count = size;
-        while (true) {
-            int child = index * 2 + 1;
-            if (child >= count) {
-                break;
-            }
-            if (child + 1 < count && heap[child + 1].nextTickNs - heap[child].nextTickNs < 0) {
-                child++;
-            }
-            if (heap[child].nextTickNs - match.nextTickNs >= 0) {
-                break;
-            }
-            put(index, heap[child]);
-            index = child;
-        }
-        put(index, match);
     }
 }

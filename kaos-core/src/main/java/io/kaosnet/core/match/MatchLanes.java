@@ -25,7 +25,7 @@ final class MatchLanes implements AutoCloseable {
         this.observer = observer;
         this.shared = new MatchLane[count];
         for (int i = 0; i < count; i++) {
-            shared[i] = new MatchLane(clock, observer);
+            shared[i] = new MatchLane(clock, observer, i * TickPhases.LINE_NS / count);
         }
     }
 
@@ -65,7 +65,7 @@ final class MatchLanes implements AutoCloseable {
         if (!started) {
             return match.lane();
         }
-        var lane = new MatchLane(clock, observer);
+        var lane = new MatchLane(clock, observer, 0);
         LaneThread.start(
                 "match-" + match.id(),
                 () -> {
