@@ -15,7 +15,6 @@ import io.kaosnet.scripting.ScriptObserver;
 import io.kaosnet.server.gateway.net.GatewayObserver;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
@@ -23,11 +22,9 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -35,26 +32,18 @@ import org.jspecify.annotations.Nullable;
 /// Every metric of the server. What happens for every message is a [LongAdder] in an array, read
 /// when somebody scrapes; what happens less often is a meter.
 public final class ServerMetrics implements AutoCloseable {
-    private static final Duration[] BUCKETS = {
-        Duration.ofNanos(100_000),
-        Duration.ofNanos(500_000),
-        Duration.ofMillis(1),
-        Duration.ofMillis(2),
-        Duration.ofMillis(5),
-        Duration.ofMillis(10),
-        Duration.ofMillis(25),
-        Duration.ofMillis(50),
-        Duration.ofMillis(100),
-        Duration.ofMillis(250),
-        Duration.ofSeconds(1),
-        Duration.ofSeconds(5)
-    };
-
     private final PrometheusMeterRegistry registry =
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics gc = new JvmGcMetrics();
-    private final Map<CallKey, Timer> calls = new ConcurrentHashMap<>();
-    private final Map<ModuleKey, Timer> moduleCalls = new ConcurrentHashMap<>();
+    private final Durations requests = durations("kaosnet_requests_seconds", "call", "code");
+    private final Durations operations = durations("kaosnet_database_operations_seconds", "kind");
+    private final Durations commits = durations("kaosnet_database_commits_seconds");
+    private final Durations ticks = durations("kaosnet_match_ticks_seconds");
+    private final Durations lateness = durations("kaosnet_match_tick_lateness_seconds");
+    private final Durations modules =
+            durations("kaosnet_module_calls_seconds", "mode", "id", "failed");
+    private final Map<CallKey, Durations.Series> calls = new ConcurrentHashMap<>();
+    private final Map<ModuleKey, Durations.Series> moduleCalls = new ConcurrentHashMap<>();
     private final LongAdder[] messages = adders(MAX_MESSAGE_NUMBER + 1);
     private final LongAdder[] messageErrors = adders(Error.Code.values().length);
     private final LongAdder receivedBytes = new LongAdder();
@@ -134,8 +123,10 @@ public final class ServerMetrics implements AutoCloseable {
         return registry.scrape();
     }
 
-    private Timer timer(String name, String... tags) {
-        return Timer.builder(name).tags(tags).serviceLevelObjectives(BUCKETS).register(registry);
+    private Durations durations(String name, String... labels) {
+        var durations = new Durations(name, labels);
+        registry.getPrometheusRegistry().register(durations);
+        return durations;
     }
 
     public CallObserver calls() {
@@ -143,13 +134,10 @@ public final class ServerMetrics implements AutoCloseable {
                 calls.computeIfAbsent(
                                 new CallKey(name, outcome),
                                 key ->
-                                        timer(
-                                                "kaosnet_requests",
-                                                "call",
+                                        requests.of(
                                                 key.name(),
-                                                "code",
                                                 key.outcome().name().toLowerCase(Locale.ROOT)))
-                        .record(durationNs, TimeUnit.NANOSECONDS);
+                        .record(durationNs);
     }
 
     public RealtimeRouter.Observer messages() {
@@ -199,9 +187,9 @@ public final class ServerMetrics implements AutoCloseable {
     }
 
     public DatabaseObserver database() {
-        Timer reads = timer("kaosnet_database_operations", "kind", "read");
-        Timer writes = timer("kaosnet_database_operations", "kind", "write");
-        Timer commits = timer("kaosnet_database_commits");
+        Durations.Series reads = operations.of("read");
+        Durations.Series writes = operations.of("write");
+        Durations.Series commitsOfAll = commits.of();
         Counter committed = registry.counter("kaosnet_database_committed_operations");
         Counter retries = registry.counter("kaosnet_database_retries");
         Counter refusals = registry.counter("kaosnet_database_refused");
@@ -209,17 +197,17 @@ public final class ServerMetrics implements AutoCloseable {
         return new DatabaseObserver() {
             @Override
             public void onRead(long durationNs) {
-                reads.record(durationNs, TimeUnit.NANOSECONDS);
+                reads.record(durationNs);
             }
 
             @Override
             public void onWrite(long durationNs) {
-                writes.record(durationNs, TimeUnit.NANOSECONDS);
+                writes.record(durationNs);
             }
 
             @Override
             public void onCommit(int operationCount, long durationNs) {
-                commits.record(durationNs, TimeUnit.NANOSECONDS);
+                commitsOfAll.record(durationNs);
                 committed.increment(operationCount);
             }
 
@@ -241,8 +229,8 @@ public final class ServerMetrics implements AutoCloseable {
     }
 
     public MatchObserver matches() {
-        Timer ticks = timer("kaosnet_match_ticks");
-        Timer lateness = timer("kaosnet_match_tick_lateness");
+        Durations.Series ticksOfAll = ticks.of();
+        Durations.Series latenessOfAll = lateness.of();
         Counter[] losses = new Counter[MatchObserver.Loss.values().length];
         for (MatchObserver.Loss loss : MatchObserver.Loss.values()) {
             losses[loss.ordinal()] =
@@ -252,8 +240,8 @@ public final class ServerMetrics implements AutoCloseable {
         return new MatchObserver() {
             @Override
             public void onTick(long durationNs, long latenessNs) {
-                ticks.record(durationNs, TimeUnit.NANOSECONDS);
-                lateness.record(latenessNs, TimeUnit.NANOSECONDS);
+                ticksOfAll.record(durationNs);
+                latenessOfAll.record(latenessNs);
             }
 
             @Override
@@ -315,15 +303,11 @@ public final class ServerMetrics implements AutoCloseable {
                         .computeIfAbsent(
                                 new ModuleKey(mode, id, failed),
                                 key ->
-                                        timer(
-                                                "kaosnet_module_calls",
-                                                "mode",
+                                        modules.of(
                                                 key.mode().name().toLowerCase(Locale.ROOT),
-                                                "id",
                                                 key.id(),
-                                                "failed",
                                                 Boolean.toString(key.failed())))
-                        .record(durationNs, TimeUnit.NANOSECONDS);
+                        .record(durationNs);
             }
 
             @Override

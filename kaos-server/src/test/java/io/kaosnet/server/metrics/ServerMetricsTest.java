@@ -2,6 +2,7 @@ package io.kaosnet.server.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kaosnet.core.api.Code;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -16,6 +17,26 @@ class ServerMetricsTest {
             System.gc();
             kept.set(2);
             assertThat(metrics.scrape()).contains("kaosnet_test_kept_total{clause=\"range\"} 2.0");
+        }
+    }
+
+    @Test
+    void durationsAreHistogramsByTheirLabels() {
+        try (var metrics = new ServerMetrics()) {
+            var calls = metrics.calls();
+            calls.onCall("Healthcheck", Code.OK, 100_000);
+            calls.onCall("Healthcheck", Code.OK, 100_001);
+            calls.onCall("Healthcheck", Code.OK, 9_000_000_000L);
+            calls.onCall("GetAccount", Code.NOT_FOUND, 3_000_000);
+            assertThat(metrics.scrape())
+                    .contains(
+                            "kaosnet_requests_seconds_bucket{call=\"Healthcheck\",code=\"ok\",le=\"1.0E-4\"} 1\n",
+                            "kaosnet_requests_seconds_bucket{call=\"Healthcheck\",code=\"ok\",le=\"5.0E-4\"} 2\n",
+                            "kaosnet_requests_seconds_bucket{call=\"Healthcheck\",code=\"ok\",le=\"5.0\"} 2\n",
+                            "kaosnet_requests_seconds_bucket{call=\"Healthcheck\",code=\"ok\",le=\"+Inf\"} 3\n",
+                            "kaosnet_requests_seconds_count{call=\"Healthcheck\",code=\"ok\"} 3\n",
+                            "kaosnet_requests_seconds_sum{call=\"Healthcheck\",code=\"ok\"} 9.000200001\n",
+                            "kaosnet_requests_seconds_count{call=\"GetAccount\",code=\"not_found\"} 1\n");
         }
     }
 }
