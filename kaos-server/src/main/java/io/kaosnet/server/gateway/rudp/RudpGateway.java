@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
 public final class RudpGateway implements ConnectionListener, TransportServer {
     private static final Logger LOG = LoggerFactory.getLogger(RudpGateway.class);
     private static final long BUSY_WAIT_NS = 500_000;
-    private static final long EMPTY_WAIT_NS = 10_000_000;
+    private static final long EMPTY_WAIT_NS = 100_000_000;
     private static final long STOP_WAIT_MS = 5_000;
 
     private final RudpGatewayConfig config;
