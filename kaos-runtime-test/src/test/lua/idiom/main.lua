@@ -59,6 +59,15 @@ function checks.what_is_no_hash_is_an_error_to_catch()
   assert(not pcall(nk.uuid_string_to_bytes, "1-1-1-1-1"))
 end
 
+function checks.listings_take_any_limit_and_find_nothing_quietly()
+  nk.match_create("strict", {})
+  assert(#nk.match_list(1000, true, nil, 0, 4, "+handler_name:strict") == 1)
+  assert(#nk.match_list(1000000) == 1)
+  assert(#nk.match_list(0) == 0)
+  assert(#nk.match_list(10, false, "", 0, 4, "") == 0)
+  assert(not pcall(nk.match_list, -1))
+end
+
 function checks.times_have_milliseconds()
   assert(nk.time({ year = 2020, month = 1, day = 1, hour = 0, msec = 250 }) == 1577836800250)
 end

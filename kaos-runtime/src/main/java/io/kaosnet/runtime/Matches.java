@@ -27,7 +27,7 @@ public interface Matches {
 
     /// What to list.
     ///
-    /// @param limit 1 to 100
+    /// @param limit 1 to 10,000
     /// @param authoritative null for both kinds
     /// @param label exact label, or null
     /// @param query in the search syntax, or null; wins over the label

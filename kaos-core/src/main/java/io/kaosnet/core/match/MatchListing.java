@@ -21,7 +21,11 @@ import org.jspecify.annotations.Nullable;
 /// Order: authoritative matches by score, then newest first; then relayed ones. A cursor names the
 /// place after the last match shown, so matches that come and go do not shift the pages.
 final class MatchListing {
+    /// For clients.
     static final int MAX_LIMIT = 100;
+
+    /// For game code.
+    static final int MAX_GAME_LIMIT = 10_000;
 
     private static final Comparator<Found> ORDER =
             Comparator.comparing(Found::isRelayed)
@@ -48,8 +52,8 @@ final class MatchListing {
 
     /// @throws ApiException `INVALID_ARGUMENT` for what does not go together and for a malformed
     ///     query
-    Page list(Filter filter) {
-        check(filter);
+    Page list(Filter filter, int maxLimit) {
+        check(filter, maxLimit);
         String label = filter.label();
         String query = filter.query();
         boolean wantsHosted = !Boolean.FALSE.equals(filter.authoritative());
@@ -66,9 +70,10 @@ final class MatchListing {
         return page(found, filter);
     }
 
-    private static void check(Filter filter) {
-        if (filter.limit() < 1 || filter.limit() > MAX_LIMIT) {
-            throw ApiException.invalidArgument("limit: " + filter.limit() + " (expected: 1..100)");
+    private static void check(Filter filter, int maxLimit) {
+        if (filter.limit() < 1 || filter.limit() > maxLimit) {
+            throw ApiException.invalidArgument(
+                    "limit: " + filter.limit() + " (expected: 1.." + maxLimit + ")");
         }
         Integer minSize = filter.minSize();
         Integer maxSize = filter.maxSize();

@@ -182,7 +182,8 @@ public final class Matches implements io.kaosnet.runtime.Matches {
                                 request.hasMinSize() ? request.getMinSize().getValue() : null,
                                 request.hasMaxSize() ? request.getMaxSize().getValue() : null,
                                 request.hasQuery() ? request.getQuery().getValue() : null,
-                                request.getCursor()));
+                                request.getCursor()),
+                        MatchListing.MAX_LIMIT);
         var list = MatchList.newBuilder();
         for (MatchInfo match : page.matches()) {
             list.addMatches(toProto(match));
@@ -226,7 +227,7 @@ public final class Matches implements io.kaosnet.runtime.Matches {
     @Override
     public Page list(Filter filter) {
         try {
-            return listing.list(filter);
+            return listing.list(filter, MatchListing.MAX_GAME_LIMIT);
         } catch (ApiException e) {
             throw new RuntimeError(e.code().number(), e.text());
         }

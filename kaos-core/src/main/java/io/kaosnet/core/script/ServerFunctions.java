@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// Matches, streams and sessions.
 final class ServerFunctions {
     private static final int MAX_ROOMS = 100;
+    private static final int MAX_LISTED = 10_000;
 
     private ServerFunctions() {}
 
@@ -54,7 +55,7 @@ final class ServerFunctions {
                 "limit:int?=1, authoritative:any?, label:any?, minSize:any?, maxSize:any?,"
                         + " query:any?",
                 "table",
-                "Matches: with this label, of these sizes, or found by a query.",
+                "Matches: with this label, of these sizes, or found by a query; at most 10,000.",
                 ServerFunctions::listMatches);
         area.add(
                 "room_list",
@@ -143,12 +144,19 @@ final class ServerFunctions {
         };
     }
 
+    /// What nothing can be found for is an empty list, as modules expect.
     private static Object list(ScriptCall call, Args args, int limit, @Nullable String query) {
+        Boolean authoritative = args.any(1) instanceof Boolean flag ? flag : null;
+        String label = textOrNull(args.any(2));
+        boolean wantsRelayed = Boolean.FALSE.equals(authoritative);
+        if (limit == 0 || (wantsRelayed && (label != null || query != null))) {
+            return List.of();
+        }
         var filter =
                 new Matches.Filter(
-                        limit,
-                        args.any(1) instanceof Boolean flag ? flag : null,
-                        textOrNull(args.any(2)),
+                        Math.min(limit, MAX_LISTED),
+                        authoritative,
+                        label,
                         sizeOrNull(args, 3),
                         sizeOrNull(args, 4),
                         query,

@@ -46,7 +46,7 @@ final class MatchListingTest {
         List<String> pages = new ArrayList<>();
         String cursor = null;
         do {
-            var page = listing.list(filter(2, null, "*", cursor));
+            var page = listing.list(filter(2, null, "*", cursor), 100);
             page.matches().forEach(match -> pages.add(match.matchId()));
             cursor = page.cursor();
         } while (cursor != null);
@@ -54,7 +54,7 @@ final class MatchListingTest {
                 .containsExactlyElementsOf(ids.reversed().stream().map(String::valueOf).toList());
         assertThat(world.join(world.connect(new UUID(0, 1)), ids.get(0), Map.of()))
                 .isInstanceOf(MatchJoinAttempt.Joined.class);
-        assertThat(listing.list(new Filter(10, true, null, 1, 5, null, null)).matches())
+        assertThat(listing.list(new Filter(10, true, null, 1, 5, null, null), 100).matches())
                 .extracting(match -> match.matchId())
                 .containsExactly(ids.get(0).toString());
     }
@@ -75,7 +75,7 @@ final class MatchListingTest {
     }
 
     private static List<String> names(MatchListing listing, Filter filter) {
-        return listing.list(filter).matches().stream().map(m -> m.matchId()).toList();
+        return listing.list(filter, 100).matches().stream().map(m -> m.matchId()).toList();
     }
 
     @Test
@@ -90,7 +90,7 @@ final class MatchListingTest {
                         new Filter(1, false, "x", null, null, null, null),
                         filter(1, null, null, "nonsense"),
                         filter(1, null, ">", null))) {
-            assertThatThrownBy(() -> listing.list(bad))
+            assertThatThrownBy(() -> listing.list(bad, 100))
                     .isInstanceOfSatisfying(
                             ApiException.class,
                             e -> assertThat(e.code()).isEqualTo(Code.INVALID_ARGUMENT));
