@@ -36,4 +36,16 @@ public interface BoardRecords {
 
     /// None there is no error.
     void deleteRecord(String id, String ownerId);
+
+    /// Deletes the records of these owners.
+    ///
+    /// @param expirySec of an older window; 0 for the current one
+    /// @return how many there were
+    int deleteRecords(String id, List<String> ownerIds, long expirySec);
+
+    /// Deletes all records of a window, and keeps the board.
+    ///
+    /// @param expirySec of an older window; 0 for the current one
+    /// @return how many there were
+    int deleteAllRecords(String id, long expirySec);
 }

@@ -174,7 +174,10 @@ final class ChatSockets {
         StreamKey stream = channel.stream();
         UUID other = stream.subject().equals(self) ? stream.subcontext() : stream.subject();
         for (Presence member : members) {
-            if (member.userId().equals(other)) {
+            // Another socket of the user has asked already.
+            boolean isOwn = member.userId().equals(self);
+            if (member.userId().equals(other)
+                    || (isOwn && !member.sessionId().equals(session.id()))) {
                 return;
             }
         }

@@ -1,5 +1,6 @@
 package io.kaosnet.core.dossier;
 
+import io.kaosnet.core.api.ApiException;
 import io.kaosnet.core.db.Tx;
 import io.kaosnet.core.leaderboard.Board;
 import io.kaosnet.core.leaderboard.Leaderboards;
@@ -161,9 +162,10 @@ final class Belongings {
                 .update();
     }
 
-    /// A membership that is there already stays as it is.
+    /// A membership that is there already stays as it is. A Nakama export has the groups alone.
     private static void writeGroup(Tx tx, UUID userId, Part membership) {
-        UUID groupId = membership.part("group").id("id");
+        Part group = membership.part("group");
+        UUID groupId = (group.isEmpty() ? membership : group).id("id");
         int state = (int) membership.number("state", 0, BANNED_FROM_GROUP, 2);
         boolean isMember =
                 tx.sql("SELECT 1 FROM group_edge WHERE group_id = ? AND user_id = ?")
@@ -198,7 +200,15 @@ final class Belongings {
 
     private static void writeMessage(Tx tx, UUID userId, Part message) {
         Part stream = message.part("stream");
-        long channel = channel(tx, stream);
+        long channel =
+                stream.isEmpty()
+                        ? channelOf(tx, message)
+                        : channel(
+                                tx,
+                                stream.number("mode", 0, 255, 2),
+                                stream.id("subject"),
+                                stream.id("subcontext"),
+                                stream.text("label"));
         long createMicros = message.micros("create_time", 0);
         tx.sql(
                         "INSERT INTO message (id, channel_id, code, sender_id, username, content,"
@@ -220,17 +230,35 @@ final class Belongings {
                 .update();
     }
 
-    private static long channel(Tx tx, Part stream) {
-        long mode = stream.number("mode", 0, 255, 2);
-        UUID subject = stream.id("subject");
-        UUID subcontext = stream.id("subcontext");
+    /// By the channel's id, `mode.subject.subcontext.label`, as a Nakama export has it.
+    private static long channelOf(Tx tx, Part message) {
+        String[] parts = message.text("channel_id").split("\\.", 4);
+        if (parts.length == 4) {
+            try {
+                return channel(
+                        tx, Integer.parseInt(parts[0]), idOf(parts[1]), idOf(parts[2]), parts[3]);
+            } catch (IllegalArgumentException _) {
+                // Told below.
+            }
+        }
+        throw ApiException.invalidArgument(
+                "messages.channel_id: "
+                        + message.text("channel_id")
+                        + " (expected: mode.subject.subcontext.label)");
+    }
+
+    private static UUID idOf(String text) {
+        return text.isEmpty() ? Storage.SYSTEM : UUID.fromString(text);
+    }
+
+    private static long channel(Tx tx, long mode, UUID subject, UUID subcontext, String label) {
         tx.sql(
                         "INSERT INTO channel (mode, subject, subcontext, label, last_time)"
                                 + " VALUES (?, ?, ?, ?, 0) ON CONFLICT DO NOTHING")
                 .bind(mode)
                 .bind(subject)
                 .bind(subcontext)
-                .bind(stream.text("label"))
+                .bind(label)
                 .update();
         Long id =
                 tx.sql(
@@ -239,7 +267,7 @@ final class Belongings {
                         .bind(mode)
                         .bind(subject)
                         .bind(subcontext)
-                        .bind(stream.text("label"))
+                        .bind(label)
                         .one(row -> row.integer(1));
         if (id == null) {
             throw new IllegalStateException("no channel " + subject);
@@ -259,8 +287,8 @@ final class Belongings {
                     .bind(userId)
                     .bind(notification.text("subject"))
                     .bind(Restoring.object(notification, "content"))
-                    .bind(notification.number("code", -32_768, 32_767, 0))
-                    .bind(notification.id("sender_id"))
+                    .bind(notification.number("code", Integer.MIN_VALUE, ALL, 0))
+                    .bind(notification.idOrNil("sender_id"))
                     .bind(notification.micros("create_time", 0))
                     .bind(notification.micros("read_time", 0))
                     .bind(notification.micros("expiry_time", 0))
@@ -288,6 +316,8 @@ final class Belongings {
     // ---- leaderboards and leagues
 
     private void writeRecords(Tx tx, UUID userId, Part dossier) {
+        leaderboards.forgetOwner(userId);
+        tx.sql("DELETE FROM league_member WHERE user_id = ?").bind(userId).update();
         for (Part record : dossier.parts("leaderboard_records")) {
             Board board = leaderboards.find(record.text("leaderboard_id"));
             if (board != null) {

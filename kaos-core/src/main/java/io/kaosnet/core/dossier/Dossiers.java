@@ -223,6 +223,7 @@ public final class Dossiers {
             for (Section section : SECTIONS) {
                 section.write(tx, userId, out);
             }
+            BracketPlaces.write(tx, userId, out);
             out.writeEndObject();
         } catch (IOException e) {
             throw new IllegalStateException("writing to memory failed", e);

@@ -137,6 +137,11 @@ final class Part {
         }
     }
 
+    /// The nil UUID when it is not there.
+    UUID idOrNil(String name) {
+        return text(name).isEmpty() ? new UUID(0, 0) : id(name);
+    }
+
     long number(String name, long least, long most, long standard) {
         String text = textOrNull(name);
         if (text == null) {

@@ -365,6 +365,16 @@ public final class Leaderboards {
         }
     }
 
+    /// The same as part of the caller's transaction, which may still fail.
+    public void forgetOwner(UUID ownerId) {
+        for (RecordKey key : records.store().ofOwner(ownerId)) {
+            Board board = find(key.boardId());
+            if (board != null) {
+                records.forget(board, key);
+            }
+        }
+    }
+
     /// How many take part in windows of tournaments.
     public Map<String, Integer> sizes(Collection<Board> tournaments) {
         Map<String, Long> windows = new HashMap<>();

@@ -36,6 +36,9 @@ final class RecordStore {
     private static final String LOAD =
             "SELECT owner_id, score, subscore FROM leaderboard_record"
                     + " WHERE leaderboard_id = ? AND expiry_sec = ?";
+    private static final String OWNERS =
+            "SELECT owner_id FROM leaderboard_record WHERE leaderboard_id = ? AND expiry_sec = ?"
+                    + " LIMIT ?";
     private static final String OF_OWNER =
             "SELECT leaderboard_id, expiry_sec FROM leaderboard_record WHERE owner_id = ?";
     private static final String SIZES =
@@ -119,6 +122,17 @@ final class RecordStore {
     }
 
     /// Where an owner has records.
+    /// Some owners of a window, in no order.
+    List<UUID> owners(String boardId, long expirySec, int limit) {
+        return database.read(
+                tx ->
+                        tx.sql(OWNERS)
+                                .bind(boardId)
+                                .bind(expirySec)
+                                .bind(limit)
+                                .list(row -> row.uuid(1)));
+    }
+
     List<RecordKey> ofOwner(UUID ownerId) {
         return database.read(
                 tx ->

@@ -9,6 +9,7 @@ import io.kaosnet.core.db.Query;
 import io.kaosnet.core.db.Tx;
 import io.kaosnet.protocol.api.LeaderboardRecord;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,6 +60,12 @@ final class RecordWriter {
     private static final String GIVE_SEAT =
             "UPDATE tournament_size SET size = size - 1"
                     + " WHERE leaderboard_id = ? AND expiry_sec = ? AND size > 0";
+    private static final String GIVE_SEATS =
+            "UPDATE tournament_size SET size = {greatest}(size - ?, 0)"
+                    + " WHERE leaderboard_id = ? AND expiry_sec = ?";
+    private static final String DELETE_OWNERS =
+            "DELETE FROM leaderboard_record"
+                    + " WHERE leaderboard_id = ? AND expiry_sec = ? AND owner_id {in-uuid}";
     private static final String DELETE =
             "DELETE FROM leaderboard_record"
                     + " WHERE leaderboard_id = ? AND expiry_sec = ? AND owner_id = ?";
@@ -114,6 +121,23 @@ final class RecordWriter {
                         tx.sql(GIVE_SEAT).bind(key.boardId()).bind(key.expirySec()).update();
                     }
                     return deleted > 0;
+                });
+    }
+
+    /// @return how many there were
+    int delete(String boardId, long expirySec, Collection<UUID> owners, boolean hasSeats) {
+        return database.write(
+                tx -> {
+                    int deleted =
+                            tx.sql(DELETE_OWNERS)
+                                    .bind(boardId)
+                                    .bind(expirySec)
+                                    .bindUuids(owners)
+                                    .update();
+                    if (deleted > 0 && hasSeats) {
+                        tx.sql(GIVE_SEATS).bind(deleted).bind(boardId).bind(expirySec).update();
+                    }
+                    return deleted;
                 });
     }
 

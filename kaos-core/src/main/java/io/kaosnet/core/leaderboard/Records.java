@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ public final class Records {
     private static final int WINDOW_CAPACITY = 4096;
     private static final int RECORD_CAPACITY = 65_536;
     private static final int LOCK_COUNT = 4096;
+    private static final int DELETED_AT_ONCE = 256;
 
     private final RecordStore store;
     private final RecordWriter writer;
@@ -49,8 +51,12 @@ public final class Records {
     }
 
     private Object lock(RecordKey key) {
+        return locks[lockIndex(key)];
+    }
+
+    private static int lockIndex(RecordKey key) {
         int hash = key.hashCode();
-        return locks[(hash ^ hash >>> 16) & LOCK_COUNT - 1];
+        return (hash ^ hash >>> 16) & LOCK_COUNT - 1;
     }
 
     /// Writes one record.
@@ -104,6 +110,69 @@ public final class Records {
                     ranks.deleted(board, expirySec, ownerId);
                     return deleted;
                 });
+    }
+
+    /// Deletes the records of these owners, a few hundred in each transaction.
+    ///
+    /// @return how many there were
+    public int delete(Board board, long expirySec, Collection<UUID> owners) {
+        List<UUID> all = List.copyOf(new LinkedHashSet<>(owners));
+        int count = 0;
+        for (int i = 0; i < all.size(); i += DELETED_AT_ONCE) {
+            List<UUID> some = all.subList(i, Math.min(all.size(), i + DELETED_AT_ONCE));
+            // In one order, so that two at once do not wait for each other.
+            int[] indexes =
+                    some.stream()
+                            .mapToInt(
+                                    owner -> lockIndex(new RecordKey(board.id(), expirySec, owner)))
+                            .sorted()
+                            .distinct()
+                            .toArray();
+            count += holding(indexes, 0, () -> deleteSome(board, expirySec, some));
+        }
+        return count;
+    }
+
+    /// Deletes all records of a window.
+    ///
+    /// @return how many there were
+    public int deleteAll(Board board, long expirySec) {
+        int count = 0;
+        int deleted;
+        do {
+            deleted =
+                    delete(board, expirySec, store.owners(board.id(), expirySec, DELETED_AT_ONCE));
+            count += deleted;
+        } while (deleted > 0);
+        return count;
+    }
+
+    private int holding(int[] indexes, int from, IntSupplier change) {
+        if (from == indexes.length) {
+            return change.getAsInt();
+        }
+        synchronized (locks[indexes[from]]) {
+            return holding(indexes, from + 1, change);
+        }
+    }
+
+    private int deleteSome(Board board, long expirySec, List<UUID> owners) {
+        try {
+            int deleted = writer.delete(board.id(), expirySec, owners, board.tournament() != null);
+            for (UUID owner : owners) {
+                ranks.deleted(board, expirySec, owner);
+            }
+            return deleted;
+        } catch (ApiException e) {
+            ranks.forget(board.id(), expirySec);
+            throw e;
+        }
+    }
+
+    /// Deletes as part of a transaction; the ranks follow its commit.
+    void forget(Board board, RecordKey key) {
+        writer.delete(key, board.tournament() != null);
+        writer.afterCommit(() -> ranks.forget(board.id(), key.expirySec()));
     }
 
     void restore(Board board, long expirySec, Leaderboards.Kept record) {

@@ -25,14 +25,16 @@ public record TournamentRules(
     private static final int MAX_TEXT = 255;
     // Half of what a protobuf uint32 holds, so that sums fit too.
     private static final long MAX_SEC = Integer.MAX_VALUE;
+    // Caps those sums.
+    private static final long MAX_END_SEC = 0xFFFF_FFFFL;
 
     /// @throws ApiException `INVALID_ARGUMENT`
     public TournamentRules {
-        check("title", title.length(), 0, MAX_TEXT);
-        check("description", description.length(), 0, MAX_TEXT);
+        check("title", title.codePointCount(0, title.length()), 0, MAX_TEXT);
+        check("description", description.codePointCount(0, description.length()), 0, MAX_TEXT);
         check("category", category, 0, 127);
         check("start time", startSec, 0, MAX_SEC);
-        check("end time", endSec, 0, MAX_SEC);
+        check("end time", endSec, 0, MAX_END_SEC);
         check("duration", durationSec, 1, MAX_SEC);
         check("max size", maxSize, 1, Integer.MAX_VALUE);
         check("max num score", maxNumScore, 1, Integer.MAX_VALUE);

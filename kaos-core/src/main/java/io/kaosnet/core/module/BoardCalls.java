@@ -72,6 +72,29 @@ final class BoardCalls {
                 });
     }
 
+    int deleteRecords(String id, List<String> ownerIds, long expirySec) {
+        return call(
+                () -> {
+                    Board board = boards.apply(id);
+                    return leaderboards
+                            .records()
+                            .delete(
+                                    board,
+                                    leaderboards.expirySec(board, expirySec),
+                                    ownerIds.stream().map(BoardCalls::owner).toList());
+                });
+    }
+
+    int deleteAllRecords(String id, long expirySec) {
+        return call(
+                () -> {
+                    Board board = boards.apply(id);
+                    return leaderboards
+                            .records()
+                            .deleteAll(board, leaderboards.expirySec(board, expirySec));
+                });
+    }
+
     void deleteRecord(String id, String ownerId) {
         run(
                 () -> {

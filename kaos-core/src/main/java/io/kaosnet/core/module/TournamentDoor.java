@@ -152,4 +152,14 @@ final class TournamentDoor implements io.kaosnet.runtime.Tournaments {
     public void deleteRecord(String id, String ownerId) {
         boards.deleteRecord(id, ownerId);
     }
+
+    @Override
+    public int deleteRecords(String id, List<String> ownerIds, long expirySec) {
+        return boards.deleteRecords(id, ownerIds, expirySec);
+    }
+
+    @Override
+    public int deleteAllRecords(String id, long expirySec) {
+        return boards.deleteAllRecords(id, expirySec);
+    }
 }

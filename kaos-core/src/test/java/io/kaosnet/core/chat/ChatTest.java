@@ -253,6 +253,8 @@ final class ChatTest {
         assertThat(notices(bob))
                 .extracting(Notification::getCode)
                 .containsExactly(Notice.DM_REQUEST);
+        join(world, world.connect(ANN), 2, BOB.toString(), true);
+        assertThat(notices(bob)).isEmpty();
         join(world, bob, 2, ANN.toString(), true);
         join(world, ann, 2, BOB.toString(), true);
         assertThat(notices(ann)).isEmpty();

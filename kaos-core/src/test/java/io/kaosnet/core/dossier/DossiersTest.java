@@ -7,6 +7,7 @@ import static io.kaosnet.core.social.SocialWorld.DAN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kaosnet.core.api.Code;
+import io.kaosnet.core.bracket.Brackets;
 import io.kaosnet.core.chat.ChannelId;
 import io.kaosnet.core.chat.ChatMessages;
 import io.kaosnet.core.db.Database;
@@ -25,6 +26,7 @@ import io.kaosnet.core.storage.StorageWrite;
 import io.kaosnet.core.wallet.WalletChange;
 import io.kaosnet.core.wallet.Wallets;
 import io.kaosnet.protocol.api.LeaderboardRecord;
+import io.kaosnet.protocol.kaosnet.Bracket;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -84,7 +86,7 @@ final class DossiersTest {
                     "{\"t\":2}",
                     true);
             social.notifications.send(
-                    List.of(new Notice(UUID.randomUUID(), ANN, "hi", "{}", 7, null, true, 0)));
+                    List.of(new Notice(UUID.randomUUID(), ANN, "hi", "{}", 40_000, null, true, 0)));
             boards.leaderboards.write(board, ANN, "ann", 12, 3, "{\"m\":1}", null);
             boards.leaderboards.write(board, BOB, "bob", 11, 3, "", null);
             database.write(
@@ -172,5 +174,84 @@ final class DossiersTest {
             SocialWorld.refused(Code.INVALID_ARGUMENT, () -> world.dossiers.restore(wrong, null));
         }
         assertThat(world.dossiers.export(ANN)).isEqualTo(before);
+    }
+
+    @OnEveryDatabase
+    void scoresOfBoardsThatADossierDoesNotNameGo(Database database) {
+        World world = new World(database);
+        String ann = world.dossiers.export(ANN);
+        world.delete(ANN);
+        Board other =
+                world.boards.leaderboards.create(
+                        "other", false, SortOrder.DESCENDING, Operator.BEST, "", "", true);
+        world.boards.leaderboards.write(other, CID, "cid", 5, 0, "", null);
+        world.boards.leaderboards.write(other, BOB, "bob", 4, 0, "", null);
+        String broken = ann.replace("\"num_score\":1", "\"num_score\":-1");
+        SocialWorld.refused(Code.INVALID_ARGUMENT, () -> world.dossiers.restore(broken, CID));
+        assertThat(BoardWorld.text(top(world, other))).isEqualTo("3:1 2:2");
+        world.dossiers.restore(ann, CID);
+        assertThat(BoardWorld.text(top(world, other))).isEqualTo("2:1");
+    }
+
+    private static List<LeaderboardRecord> top(World world, Board board) {
+        return world.boards.leaderboards.list(board, 0, List.of(), 10, "").getRecordsList();
+    }
+
+    @OnEveryDatabase
+    void anAccountTellsOfItsBrackets(Database database) {
+        World world = new World(database);
+        var brackets = new Brackets(database, world.boards.jobs, world.social.clock);
+        brackets.create(Bracket.newBuilder().setId("cup").setTitle("The Cup").build());
+        brackets.join("cup", ANN.toString(), "ann", 0);
+        brackets.join("cup", BOB.toString(), "bob", 0);
+        brackets.start("cup");
+        brackets.decide("cup", 1, 1, 0);
+        String ann = world.dossiers.export(ANN);
+        assertThat(ann)
+                .contains("\"brackets\":[{\"bracket_id\":\"cup\",\"title\":\"The Cup\"")
+                .contains("\"username\":\"ann\",\"seed\":1");
+        assertThat(world.dossiers.export(CID)).contains("\"brackets\":[]");
+        assertThat(world.dossiers.restore(ann, null)).isEqualTo(ANN);
+    }
+
+    /// Groups without a rank, channels by their ids, the system as no sender.
+    @OnEveryDatabase
+    void whatNakamaExportedComesIn(Database database) {
+        World world = new World(database);
+        String user = new UUID(7, 9).toString();
+        String group = world.group.toString();
+        String export =
+                """
+                {"account": {"user": {"id": "USER", "username": "eve", "lang_tag": "en",
+                  "metadata": "{}", "create_time": "2024-01-01T00:00:00Z"},
+                  "wallet": "{\\"gold\\": 5}", "email": "eve@example.com",
+                  "devices": [{"id": "eves-device"}]},
+                 "objects": [{"collection": "c", "key": "k", "user_id": "USER",
+                  "value": "{\\"x\\": 1}", "version": "v", "permission_read": 1,
+                  "create_time": "2024-01-01T00:00:00Z", "update_time": "2024-01-01T00:00:00Z"}],
+                 "friends": [{"user": {"id": "BOB"}, "state": 0,
+                  "update_time": "2024-01-01T00:00:00Z"}],
+                 "groups": [{"id": "GROUP", "name": "g", "metadata": "{}"}],
+                 "messages": [{"channel_id": "2...hall", "message_id": "USER", "code": 0,
+                  "sender_id": "USER", "username": "eve", "content": "{}",
+                  "create_time": "2024-01-01T00:00:00Z", "persistent": true}],
+                 "leaderboard_records": [{"leaderboard_id": "b", "owner_id": "USER", "score": "13",
+                  "metadata": "{}", "create_time": "2024-01-01T00:00:00Z",
+                  "update_time": "2024-01-01T00:00:00Z"}],
+                 "notifications": [{"id": "USER", "subject": "s", "content": "{}", "code": 1,
+                  "create_time": "2024-01-01T00:00:00Z", "persistent": true}],
+                 "wallet_ledgers": [{"id": "USER", "user_id": "USER",
+                  "changeset": "{\\"gold\\": 5}", "metadata": "{}",
+                  "create_time": "2024-01-01T00:00:00Z"}]}
+                """
+                        .replace("USER", user)
+                        .replace("BOB", BOB.toString())
+                        .replace("GROUP", group);
+        world.dossiers.restore(export, null);
+        assertThat(world.dossiers.export(new UUID(7, 9)))
+                .contains("\"eves-device\"", "\"hall\"", "\"score\":\"13\"", "\"state\":2")
+                .contains("\"bob\"", "\"subject\":\"s\"", "\\\"gold\\\"");
+        String wrong = export.replace("2...hall", "hall");
+        SocialWorld.refused(Code.INVALID_ARGUMENT, () -> world.dossiers.restore(wrong, null));
     }
 }

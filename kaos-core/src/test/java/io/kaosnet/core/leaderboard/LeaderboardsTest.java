@@ -107,6 +107,33 @@ final class LeaderboardsTest {
     }
 
     @OnEveryDatabase
+    void manyRecordsGoAtOnce(Database database) {
+        var world = new BoardWorld(database);
+        Board board = world.board("b", SortOrder.DESCENDING, Operator.BEST, "", true);
+        Board other = world.board("other", SortOrder.DESCENDING, Operator.BEST, "", true);
+        for (int i = 1; i <= 600; i++) {
+            world.write(board, i, 1000 - i, 0);
+        }
+        world.write(other, 1, 5, 0);
+        Records records = world.leaderboards.records();
+        List<UUID> odd = new ArrayList<>();
+        for (int i = 1; i <= 599; i += 2) {
+            odd.add(user(i));
+        }
+        odd.add(user(1));
+        odd.add(user(700));
+        assertThat(records.delete(board, 0, odd)).isEqualTo(300);
+        assertThat(BoardWorld.text(list(world, list(3)).getRecordsList())).isEqualTo("2:1 4:2 6:3");
+        assertThat(records.delete(board, 0, List.of())).isZero();
+        assertThat(records.deleteAll(board, 12345)).isZero();
+        assertThat(records.deleteAll(board, 0)).isEqualTo(300);
+        assertThat(list(world, list(3)).getRecordsList()).isEmpty();
+        assertThat(world.write(board, 7, 1, 0).getRank()).isEqualTo(1);
+        assertThat(world.leaderboards.list(other, 0, List.of(), 3, "").getRecordsCount())
+                .isEqualTo(1);
+    }
+
+    @OnEveryDatabase
     void mistakesOfClientsAreTold(Database database) {
         var world = new BoardWorld(database);
         world.board("b", SortOrder.DESCENDING, Operator.BEST, "", true);

@@ -381,4 +381,44 @@ final class TournamentsTest {
         play.world.jobs.runDue();
         assertThat(play.told).isEmpty();
     }
+
+    @OnEveryDatabase
+    void whoseRecordsAreDeletedAtOnceGiveTheirSeats(Database database) {
+        var play = new Play(database);
+        play.create("t", "", rules(play.world.sec, 0, 100, false, 2, 3));
+        play.write(1, 10);
+        play.write(2, 5);
+        refused(Code.FAILED_PRECONDITION, () -> play.write(3, 5));
+        Board board = play.tournaments().get("t");
+        long expirySec = play.world.leaderboards.expirySec(board);
+        assertThat(play.world.leaderboards.records().deleteAll(board, expirySec)).isEqualTo(2);
+        assertThat(play.write(3, 5).getRank()).isEqualTo(1);
+        assertThat(play.told(board).getSize()).isEqualTo(1);
+    }
+
+    /// What many write for an end that never comes: the first of January 2100.
+    @OnEveryDatabase
+    void anEndIsLaterThanSignedSecondsReach(Database database) {
+        var play = new Play(database);
+        long end = 4_102_444_800L;
+        String title = "\uD83C\uDFC6".repeat(255);
+        Board board =
+                play.tournaments()
+                        .create(
+                                "late",
+                                false,
+                                SortOrder.DESCENDING,
+                                Operator.BEST,
+                                "",
+                                "",
+                                true,
+                                new TournamentRules(
+                                        title, "", 1, 2_147_483_000L, end, 60, false, 5, 5));
+        Tournament told = play.told(board);
+        assertThat(told.getEndTime().getSeconds()).isEqualTo(end);
+        assertThat(told.getTitle()).isEqualTo(title);
+        assertThat(play.list(ListTournamentsRequest.newBuilder()).getTournamentsList())
+                .extracting(Tournament::getId)
+                .containsExactly("late");
+    }
 }

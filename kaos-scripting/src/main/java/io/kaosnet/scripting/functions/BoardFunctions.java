@@ -81,6 +81,23 @@ final class BoardFunctions {
                     door.apply(call.context().server()).deleteRecord(args.text(0), args.text(1));
                     return null;
                 });
+        area.addBlocking(
+                prefix + "_records_delete",
+                "id:string, ownerIds:table?, expiry:int?=0",
+                "count",
+                "Deletes the records of a list of owners, or without a list all of a window."
+                        + " Returns how many there were.",
+                (call, args) -> {
+                    BoardRecords records = door.apply(call.context().server());
+                    long expirySec = args.integer(2);
+                    return (long)
+                            (args.isNull(1)
+                                    ? records.deleteAllRecords(args.text(0), expirySec)
+                                    : records.deleteRecords(
+                                            args.text(0),
+                                            ScriptTables.texts("ownerIds", args.list(1)),
+                                            expirySec));
+                });
     }
 
     static String metadata(Args args, int index) {

@@ -62,6 +62,8 @@ final class Results {
 
     private static @Nullable Object single(FieldDescriptor field, Object value) {
         return switch (value) {
+            case Integer number when field.getType() == FieldDescriptor.Type.UINT32 ->
+                    (Object) Integer.toUnsignedLong(number);
             case Integer number -> (Object) (long) number;
             case EnumValueDescriptor constant -> (Object) (long) constant.getNumber();
             case ByteString bytes -> bytes.toByteArray();
