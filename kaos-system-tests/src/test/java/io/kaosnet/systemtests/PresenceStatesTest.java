@@ -106,6 +106,9 @@ final class PresenceStatesTest {
             assertThat(rpc(ann, "state", bobId)).isEqualTo("offline/");
             bob.request(status("back"));
             assertThat(seen(ann)).isEqualTo("back");
+            bob.request(status("away"));
+            assertThat(seen(ann)).isEqualTo("away");
+            assertThat(rpc(ann, "state", bobId)).isEqualTo("away/");
             bob.close();
             assertThat(seen(ann)).isEqualTo("gone");
             assertThat(rpc(ann, "state", bobId)).isEqualTo("offline/");

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// What a user is doing, as friends see it. Immutable.
 ///
 /// It travels as the user's status, which every client knows: a JSON object
-/// `{"presence": "away", "message": "tea", "match_id": "…"}`. Any other text is the message of
-/// somebody who is online.
+/// `{"presence": "away", "message": "tea", "match_id": "…"}`, or the word alone. Any other text is
+/// the message of somebody who is online.
 ///
 /// @param message what the user says to it
 /// @param matchId empty unless it is known
@@ -73,7 +73,10 @@ public record UserState(UUID userId, Kind kind, String message, String matchId) 
     static UserState parse(UUID userId, String status, boolean isPlaying) {
         Kind standard = isPlaying ? Kind.IN_GAME : Kind.ONLINE;
         if (!status.startsWith("{")) {
-            return new UserState(userId, standard, status, "");
+            Kind word = Kind.find(status);
+            return word == null
+                    ? new UserState(userId, standard, status, "")
+                    : new UserState(userId, word, "", "");
         }
         Kind kind = null;
         String message = "";
