@@ -8,9 +8,8 @@ import org.jspecify.annotations.Nullable;
 /// Safe from any thread.
 ///
 /// Holds up to 8,192 tokens, four for each hash, of which a fifth one takes the place of the
-/// oldest.
-/// With its claims a token takes about a kilobyte, and three at most: longer ones, of players with
-/// many variables, are not kept.
+/// oldest. With its claims a token takes about a kilobyte, and three at most: longer ones, of
+/// players with many variables, are not kept.
 final class VerifiedTokens {
     /// Powers of two.
     private static final int SETS = 2048;

@@ -361,11 +361,13 @@ public final class HostedMatches implements AutoCloseable {
         return true;
     }
 
-    /// Brings back what [#drain] saved, before the server takes connections.
+    /// Brings back what [#drain] saved, before the server takes connections. What cannot go on, as
+    /// when its handler is missing or fails, is saved again for the next start.
     ///
     /// @return how many matches go on
     public int restore(MatchSnapshots snapshots) {
         int restored = 0;
+        List<MatchSnapshots.Saved> left = new ArrayList<>();
         for (MatchSnapshots.Saved saved : snapshots.take()) {
             try {
                 HostedMatch match = make(saved.id(), saved.handlerName());
@@ -375,8 +377,15 @@ public final class HostedMatches implements AutoCloseable {
                 open(match);
                 restored++;
             } catch (RuntimeError e) {
-                LOG.warn("match not restored match={} reason={}", saved.id(), e.text());
+                LOG.warn(
+                        "match not restored, kept for the next start match={} reason={}",
+                        saved.id(),
+                        e.text());
+                left.add(saved);
             }
+        }
+        if (!left.isEmpty()) {
+            snapshots.save(left);
         }
         return restored;
     }

@@ -8,10 +8,9 @@ import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /// When the matches of a lane tick. Those of a rate share a few phases, about 4 ms apart, so that
-/// the
-/// lane wakes for many ticks at once: waking costs several times what an empty tick does, and so
-/// does
-/// finding out which match is next. Matches are spread evenly over the phases. Owned by the lane.
+/// the lane wakes for many ticks at once: waking costs several times what an empty tick does, and
+/// so does finding out which match is next. Matches are spread evenly over the phases. Owned by the
+/// lane.
 final class TickPhases {
     private static final long NS_PER_SEC = 1_000_000_000L;
     private static final int LINES_PER_SEC = 240;

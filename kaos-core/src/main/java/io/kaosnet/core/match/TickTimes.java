@@ -1,12 +1,10 @@
 package io.kaosnet.core.match;
 
 /// When ticks of a rate are due: every period after the first, without an error that grows. Owned
-/// by
-/// one lane.
+/// by one lane.
 ///
 /// A second has a whole number of lines, the same for all ticks of a rate on a lane. Those of a
-/// phase
-/// are on every so many of them.
+/// phase are on every so many of them.
 final class TickTimes {
     private static final long NS_PER_SEC = 1_000_000_000L;
 

@@ -424,7 +424,7 @@ class HostedMatchesTest {
     @Test
     void matchGoesOnAfterARestartWithItsSeatsHeld() {
         // Counts its loops and can say so to its successor.
-        final class Counter extends Script {
+        class Counter extends Script {
             int count;
 
             @Override
@@ -460,18 +460,34 @@ class HostedMatchesTest {
         assertThat(world.hosted.count()).isZero();
 
         var after = new MatchWorld();
-        after.handlers.putAll(world.handlers);
         MatchSnapshots store =
                 new MatchSnapshots() {
                     @Override
-                    public void save(List<Saved> matches) {}
+                    public void save(List<Saved> matches) {
+                        world.saved.addAll(matches);
+                    }
 
                     @Override
                     public List<Saved> take() {
-                        return world.saved;
+                        List<Saved> taken = List.copyOf(world.saved);
+                        world.saved.clear();
+                        return taken;
                     }
                 };
+        assertThat(after.hosted.restore(store)).as("without its handler").isZero();
+        after.handlers.put(
+                "counter",
+                () ->
+                        new Counter() {
+                            @Override
+                            public MatchInit restore(MatchContext match, byte[] snapshot) {
+                                throw new IllegalStateException("not yet");
+                            }
+                        });
+        assertThat(after.hosted.restore(store)).as("with one that fails").isZero();
+        after.handlers.putAll(world.handlers);
         assertThat(after.hosted.restore(store)).isEqualTo(1);
+        assertThat(world.saved).isEmpty();
         HostedMatch restored = Objects.requireNonNull(after.hosted.find(id));
         assertThat(restored.seatCount()).isEqualTo(1);
         after.run(100);

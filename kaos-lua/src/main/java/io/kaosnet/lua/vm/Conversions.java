@@ -90,8 +90,7 @@ public final class Conversions {
     }
 
     /// A Lua value as Java has it: strings as String, or as bytes if they are not UTF-8; tables as
-    /// a
-    /// List if their keys are integers from 1, with null where one is missing, else (and if most
+    /// a List if their keys are integers from 1, with null where one is missing, else (and if most
     /// are missing of more than 1024) as a Map in traversal order with String, Long, Double or
     /// Boolean keys.
     ///
