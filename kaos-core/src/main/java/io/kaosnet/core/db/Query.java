@@ -134,6 +134,26 @@ public final class Query {
         };
     }
 
+    /// One column of many rows, for `unnest`; PostgreSQL only.
+    public Query bindColumn(@Nullable String[] values) {
+        return bindArray("text", values);
+    }
+
+    /// One column of many rows, for `unnest`; PostgreSQL only.
+    public Query bindColumn(long[] values) {
+        // An array of this type goes to the server as it is, and not as text.
+        Long[] boxed = new Long[values.length];
+        for (int i = 0; i < values.length; i++) {
+            boxed[i] = values[i];
+        }
+        return bindArray("bigint", boxed);
+    }
+
+    /// One column of many rows, for `unnest`; PostgreSQL only.
+    public Query bindColumn(UUID[] values) {
+        return bindArray("uuid", values);
+    }
+
     private Query bindArray(String type, @Nullable Object[] values) {
         try {
             statement.setArray(++position, tx.connection().createArrayOf(type, values));

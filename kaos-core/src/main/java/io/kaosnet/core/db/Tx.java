@@ -103,6 +103,14 @@ public final class Tx {
         }
     }
 
+    /// What to throw so that all of this transaction is undone and its work runs anew, some times
+    /// at most: when the work sees that it took a way that does not lead on.
+    ///
+    /// @param reason for the log of whoever sees it too often
+    public RuntimeException again(String reason) {
+        return SqlFailure.of(new SQLException(reason, "40001"));
+    }
+
     void execute(String text) {
         try (Statement statement = connection.createStatement()) {
             statement.execute(text);

@@ -3,11 +3,13 @@ package io.kaosnet.core.leaderboard;
 import com.google.protobuf.StringValue;
 import com.google.protobuf.Timestamp;
 import io.kaosnet.core.db.Database;
+import io.kaosnet.core.db.Engine;
 import io.kaosnet.core.db.Query;
 import io.kaosnet.core.db.Row;
 import io.kaosnet.core.rank.Ranking;
 import io.kaosnet.protocol.api.LeaderboardRecord;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,13 @@ final class RecordStore {
                     + " FROM leaderboard_record"
                     + " WHERE leaderboard_id = ? AND expiry_sec = ?";
     private static final String OF_OWNERS = OF_WINDOW + " AND owner_id {in-uuid}";
+    // PostgreSQL, one by one from the list of owners (OFFSET keeps the planner from turning it
+    // round):
+    // without statistics of the table it would read the whole window.
+    private static final String OF_EACH_OWNER =
+            "SELECT r.* FROM unnest(?::uuid[]) AS w (owner) CROSS JOIN LATERAL ("
+                    + OF_WINDOW
+                    + " AND owner_id = w.owner OFFSET 0) AS r";
     // Boards without ranks have the order of their records in an index.
     private static final String ORDERED = OF_WINDOW + " AND order_score IS NOT NULL";
     private static final String UP = " ORDER BY order_score, order_subscore, owner_id";
@@ -62,12 +71,19 @@ final class RecordStore {
 
     List<LeaderboardRecord> ofOwners(Board board, long expirySec, Collection<UUID> owners) {
         return database.read(
-                tx ->
-                        tx.sql(OF_OWNERS)
-                                .bind(board.id())
-                                .bind(expirySec)
-                                .bindUuids(owners)
-                                .list(RecordStore::record));
+                tx -> {
+                    Query query =
+                            tx.engine() == Engine.POSTGRESQL
+                                    ? tx.sql(OF_EACH_OWNER)
+                                            .bindUuids(new LinkedHashSet<>(owners))
+                                            .bind(board.id())
+                                            .bind(expirySec)
+                                    : tx.sql(OF_OWNERS)
+                                            .bind(board.id())
+                                            .bind(expirySec)
+                                            .bindUuids(owners);
+                    return query.list(RecordStore::record);
+                });
     }
 
     /// Records of a board without ranks on one side of a place, the nearest first.
@@ -176,6 +192,10 @@ final class RecordStore {
             record.setUsername(StringValue.of(username));
         }
         return record.build();
+    }
+
+    static long micros(Timestamp time) {
+        return time.getSeconds() * 1_000_000L + time.getNanos() / 1000;
     }
 
     static Timestamp timestamp(long micros) {

@@ -5,15 +5,18 @@ import io.kaosnet.core.api.Code;
 import io.kaosnet.core.db.Coalescer;
 import io.kaosnet.core.db.Database;
 import io.kaosnet.core.db.DatabaseObserver;
+import io.kaosnet.core.db.Engine;
 import io.kaosnet.core.db.Query;
 import io.kaosnet.core.db.Tx;
+import io.kaosnet.core.leaderboard.RecordBatch.Change;
 import io.kaosnet.protocol.api.LeaderboardRecord;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -22,11 +25,6 @@ import org.jspecify.annotations.Nullable;
 final class RecordWriter {
     private static final int QUEUE_CAPACITY = 65_536;
     private static final String FIND =
-            "SELECT "
-                    + RecordStore.COLUMNS
-                    + " FROM leaderboard_record WHERE leaderboard_id = ? AND expiry_sec = ?"
-                    + " AND owner_id {in-uuid} {for-update}";
-    private static final String FIND_ONE =
             "SELECT "
                     + RecordStore.COLUMNS
                     + " FROM leaderboard_record WHERE leaderboard_id = ? AND expiry_sec = ?"
@@ -213,45 +211,40 @@ final class RecordWriter {
     /// @return what they are now
     private static Map<RecordKey, LeaderboardRecord> overwriteSeen(Tx tx, List<Task> tasks) {
         Map<RecordKey, LeaderboardRecord> done = new HashMap<>();
-        List<Task> updates = new ArrayList<>();
-        List<LeaderboardRecord> updated = new ArrayList<>();
+        List<Change> updates = new ArrayList<>();
         for (Task task : tasks) {
             LeaderboardRecord seen = task.seen();
             if (seen != null) {
                 // Whoever is refused or changes nothing has the record read: it may be another.
                 LeaderboardRecord next = changed(tx, task.write(), seen).record();
-                if (next != null && !next.equals(seen)) {
-                    updates.add(task);
-                    updated.add(next);
+                if (next != null && !next.equals(seen) && RecordBatch.isTold(seen, next)) {
+                    updates.add(new Change(task.write(), seen, next));
                 }
             }
         }
         if (updates.isEmpty()) {
             return done;
         }
-        Query query = tx.sql(UPDATE_SAME);
-        int[] counts = new int[1];
-        for (int i = 0; i < updates.size(); i++) {
-            LeaderboardRecord seen = updates.get(i).seen();
-            if (seen == null) {
-                throw new IllegalStateException("an update of nothing");
+        if (tx.engine() == Engine.POSTGRESQL) {
+            Set<RecordKey> updated = RecordBatch.updateSeen(tx, updates);
+            for (Change update : updates) {
+                RecordKey key = update.write().key();
+                if (updated.contains(key)) {
+                    done.put(key, update.next());
+                }
             }
-            bind(query, updates.get(i).write(), updated.get(i), false)
-                    .bind(micros(seen))
-                    .bind(seen.getNumScore())
-                    .bind(seen.getMaxNumScore());
-            if (updates.size() == 1) {
-                counts[0] = query.update();
-            } else {
-                query.addBatch();
-            }
+            return done;
         }
-        if (updates.size() > 1) {
-            counts = query.runBatch();
-        }
-        for (int i = 0; i < counts.length; i++) {
-            if (counts[i] > 0) {
-                done.put(updates.get(i).key(), updated.get(i));
+        for (Change update : updates) {
+            LeaderboardRecord seen = Objects.requireNonNull(update.seen());
+            int count =
+                    bind(tx.sql(UPDATE_SAME), update, false)
+                            .bind(RecordStore.micros(seen.getUpdateTime()))
+                            .bind(seen.getNumScore())
+                            .bind(seen.getMaxNumScore())
+                            .update();
+            if (count > 0) {
+                done.put(update.write().key(), update.next());
             }
         }
         return done;
@@ -260,76 +253,79 @@ final class RecordWriter {
     private static List<Written> runRead(Tx tx, List<RecordWrite> writes) {
         Map<RecordKey, LeaderboardRecord> present = present(tx, writes);
         List<Written> answers = new ArrayList<>(writes.size());
-        List<RecordWrite> inserts = new ArrayList<>();
-        List<RecordWrite> updates = new ArrayList<>();
-        List<LeaderboardRecord> inserted = new ArrayList<>();
-        List<LeaderboardRecord> updated = new ArrayList<>();
+        List<Change> inserts = new ArrayList<>();
+        List<Change> updates = new ArrayList<>();
         for (RecordWrite write : writes) {
             LeaderboardRecord old = present.get(write.key());
             Written answer = changed(tx, write, old);
             LeaderboardRecord record = answer.record();
-            if (record != null && old == null) {
-                inserts.add(write);
-                inserted.add(record);
-            } else if (record != null && !record.equals(old)) {
-                updates.add(write);
-                updated.add(record);
+            if (record != null && !record.equals(old)) {
+                (old == null ? inserts : updates).add(new Change(write, old, record));
             }
             answers.add(answer);
         }
-        if (!inserts.isEmpty()) {
-            Query query = tx.sql(INSERT);
-            for (int i = 0; i < inserts.size(); i++) {
-                bind(query, inserts.get(i), inserted.get(i), true).addBatch();
-            }
-            for (int count : query.runBatch()) {
-                if (count == 0) {
-                    throw new ApiException(Code.ABORTED, "The record was written at the same time");
-                }
-            }
+        if (!inserts.isEmpty() && insert(tx, inserts) < inserts.size()) {
+            throw new ApiException(Code.ABORTED, "The record was written at the same time");
         }
         if (!updates.isEmpty()) {
-            Query query = tx.sql(UPDATE);
-            for (int i = 0; i < updates.size(); i++) {
-                bind(query, updates.get(i), updated.get(i), false).addBatch();
-            }
-            query.runBatch();
+            update(tx, updates);
         }
         return answers;
     }
 
-    private static Query bind(
-            Query query, RecordWrite write, LeaderboardRecord record, boolean isNew) {
+    private static int insert(Tx tx, List<Change> inserts) {
+        if (tx.engine() == Engine.POSTGRESQL) {
+            return RecordBatch.insert(tx, inserts);
+        }
+        int count = 0;
+        for (Change insert : inserts) {
+            count += bind(tx.sql(INSERT), insert, true).update();
+        }
+        return count;
+    }
+
+    private static void update(Tx tx, List<Change> updates) {
+        if (tx.engine() == Engine.POSTGRESQL) {
+            RecordBatch.update(tx, updates);
+            return;
+        }
+        for (Change update : updates) {
+            bind(tx.sql(UPDATE), update, false).update();
+        }
+    }
+
+    private static Query bind(Query query, Change change, boolean isNew) {
+        LeaderboardRecord record = change.next();
+        RecordWrite write = change.write();
+        long updateMicros = RecordStore.micros(record.getUpdateTime());
         query.bind(record.hasUsername() ? record.getUsername().getValue() : null)
                 .bind(record.getScore())
                 .bind(record.getSubscore())
                 .bind(record.getNumScore())
                 .bind(record.getMaxNumScore())
                 .bind(record.getMetadata())
-                .bind(micros(record));
+                .bind(updateMicros);
         if (isNew) {
             query.bind(record.getScore())
                     .bind(write.board().id())
                     .bind(record.getSubscore())
                     .bind(write.board().id())
-                    .bind(micros(record));
+                    .bind(updateMicros);
         } else {
             query.bind(record.getScore()).bind(record.getSubscore());
         }
         return query.bind(write.board().id()).bind(write.expirySec()).bind(write.ownerId());
     }
 
-    private static long micros(LeaderboardRecord record) {
-        return record.getUpdateTime().getSeconds() * 1_000_000L
-                + record.getUpdateTime().getNanos() / 1000;
-    }
-
     private static Map<RecordKey, LeaderboardRecord> present(Tx tx, List<RecordWrite> writes) {
+        if (tx.engine() == Engine.POSTGRESQL) {
+            return RecordBatch.find(tx, writes);
+        }
         Map<RecordKey, LeaderboardRecord> present = new HashMap<>();
-        if (writes.size() == 1) {
-            RecordKey key = writes.getFirst().key();
+        for (RecordWrite write : writes) {
+            RecordKey key = write.key();
             LeaderboardRecord record =
-                    tx.sql(FIND_ONE)
+                    tx.sql(FIND)
                             .bind(key.boardId())
                             .bind(key.expirySec())
                             .bind(key.ownerId())
@@ -337,28 +333,7 @@ final class RecordWriter {
             if (record != null) {
                 present.put(key, record);
             }
-            return present;
         }
-        Map<RecordKey, List<UUID>> owners = new LinkedHashMap<>();
-        for (RecordWrite write : writes) {
-            RecordKey window =
-                    new RecordKey(write.board().id(), write.expirySec(), RecordStore.FIRST_ID);
-            owners.computeIfAbsent(window, _ -> new ArrayList<>()).add(write.ownerId());
-        }
-        owners.forEach(
-                (window, ids) ->
-                        tx.sql(FIND)
-                                .bind(window.boardId())
-                                .bind(window.expirySec())
-                                .bindUuids(ids)
-                                .each(
-                                        row ->
-                                                present.put(
-                                                        new RecordKey(
-                                                                window.boardId(),
-                                                                window.expirySec(),
-                                                                row.uuid(3)),
-                                                        RecordStore.record(row))));
         return present;
     }
 

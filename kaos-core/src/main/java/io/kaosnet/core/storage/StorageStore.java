@@ -29,12 +29,15 @@ final class StorageStore {
                     + " WHERE collection = ? AND key = ? AND user_id = ?";
     private static final String NEXT_COLLECTION =
             "SELECT collection FROM storage WHERE collection > ? ORDER BY collection LIMIT 1";
+    // One by one from the list of names (OFFSET keeps the planner from turning it round): of a
+    // table
+    // that was small when it looked it would read all of it.
     private static final String READ_TOGETHER =
-            "SELECT s.collection, s.key, s.user_id, s.value, s.version, s.read, s.write,"
-                    + " s.create_time, s.update_time FROM storage s"
-                    + " JOIN (SELECT DISTINCT * FROM unnest(?::text[], ?::text[], ?::uuid[]))"
-                    + " AS wanted (c, k, u)"
-                    + " ON s.collection = wanted.c AND s.key = wanted.k AND s.user_id = wanted.u";
+            "SELECT s.* FROM (SELECT DISTINCT * FROM unnest(?::text[], ?::text[], ?::uuid[]))"
+                    + " AS w (collection, key, owner) CROSS JOIN LATERAL (SELECT "
+                    + COLUMNS
+                    + " FROM storage WHERE collection = w.collection AND key = w.key"
+                    + " AND user_id = w.owner OFFSET 0) AS s";
     private static final String DELETE =
             "DELETE FROM storage WHERE collection = ? AND key = ? AND user_id = ?";
     private static final String LIST_OWNED =

@@ -13,9 +13,12 @@ import io.kaosnet.protocol.api.StorageObjectAck;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -28,12 +31,6 @@ final class StorageWriter {
     private static final String FIND =
             "SELECT collection, key, user_id, version, read, write, create_time, update_time"
                     + " FROM storage WHERE collection = ? AND key = ? AND user_id = ? {for-update}";
-    private static final String FIND_TOGETHER =
-            "SELECT s.collection, s.key, s.user_id, s.version, s.read, s.write, s.create_time,"
-                    + " s.update_time FROM storage s JOIN unnest(?::text[], ?::text[], ?::uuid[])"
-                    + " AS wanted (c, k, u)"
-                    + " ON s.collection = wanted.c AND s.key = wanted.k AND s.user_id = wanted.u"
-                    + " ORDER BY s.collection, s.key, s.user_id FOR UPDATE OF s";
     private static final String INSERT =
             "INSERT INTO storage (value, version, read, write, update_time, create_time,"
                     + " collection, key, user_id) VALUES ({json}, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -57,8 +54,7 @@ final class StorageWriter {
     }
 
     /// What is there, or will be once the transaction is through.
-    private record Present(
-            String version, int read, int write, long createMicros, long updateMicros) {
+    record Present(String version, int read, int write, long createMicros, long updateMicros) {
         boolean isSame(StorageWrite other, String otherVersion) {
             return version.equals(otherVersion) && mayAs(other);
         }
@@ -72,7 +68,7 @@ final class StorageWriter {
     /// What becomes of one row.
     ///
     /// @param original what is in the table; null for an insert
-    private record Change(@Nullable Present original, StorageWrite write, Present next) {}
+    record Change(@Nullable Present original, StorageWrite write, Present next) {}
 
     private record Answer(List<StorageObjectAck> acks, @Nullable ApiException refusal) {}
 
@@ -88,6 +84,9 @@ final class StorageWriter {
         final @Nullable UUID caller;
         final long nowMicros;
 
+        /// Whether it must be looked at what is there before anything is written.
+        boolean isPlanned;
+
         Request(List<StorageWrite> writes, @Nullable UUID caller, long nowMicros) {
             this.writes = writes;
             this.caller = caller;
@@ -97,6 +96,9 @@ final class StorageWriter {
             for (StorageWrite write : writes) {
                 ids.add(new StorageId(write.collection(), write.key(), write.userId()));
                 versions.add(StorageStore.version(write.value()));
+            }
+            for (StorageWrite write : writes) {
+                isPlanned |= !write.version().isEmpty() || isForeign(write);
             }
             order =
                     writes.size() == 1
@@ -141,8 +143,150 @@ final class StorageWriter {
         }
     }
 
-    /// @throws ApiException `ABORTED` when another server inserted one of the objects meanwhile
     private List<Answer> run(Tx tx, List<Request> requests) {
+        if (tx.engine() == Engine.SQLITE) {
+            return runPlanned(tx, requests);
+        }
+        Map<Request, Answer> written = writeOver(tx, blind(requests));
+        List<Request> planned = new ArrayList<>();
+        for (Request request : requests) {
+            if (!written.containsKey(request)) {
+                planned.add(request);
+            }
+        }
+        List<Answer> others = planned.isEmpty() ? List.of() : runPlanned(tx, planned);
+        if (written.isEmpty()) {
+            return others;
+        }
+        List<Answer> answers = new ArrayList<>(requests.size());
+        int next = 0;
+        for (Request request : requests) {
+            Answer answer = written.get(request);
+            answers.add(answer != null ? answer : others.get(next++));
+        }
+        return answers;
+    }
+
+    /// Those that write over whatever is there, and what nobody else of the batch writes.
+    private static List<Request> blind(List<Request> requests) {
+        Set<StorageId> once = new HashSet<>();
+        Set<StorageId> twice = new HashSet<>();
+        for (Request request : requests) {
+            for (StorageId id : request.ids) {
+                if (!once.add(id)) {
+                    twice.add(id);
+                }
+            }
+        }
+        List<Request> blind = new ArrayList<>(requests.size());
+        for (Request request : requests) {
+            if (!request.isPlanned
+                    && (twice.isEmpty() || request.ids.stream().noneMatch(twice::contains))) {
+                blind.add(request);
+            }
+        }
+        return blind;
+    }
+
+    /// Writes without a look at what is there: one statement does all of it.
+    private Map<Request, Answer> writeOver(Tx tx, List<Request> requests) {
+        Map<Request, Answer> answers = new HashMap<>();
+        Map<StorageId, Change> changes = new TreeMap<>();
+        Map<StorageId, Change> ownChanges = new TreeMap<>();
+        for (Request request : requests) {
+            for (int index : request.order) {
+                StorageWrite write = request.writes.get(index);
+                Present next =
+                        new Present(
+                                request.versions.get(index),
+                                write.permissionRead(),
+                                write.permissionWrite(),
+                                request.nowMicros,
+                                request.nowMicros);
+                (request.caller == null ? changes : ownChanges)
+                        .put(request.ids.get(index), new Change(null, write, next));
+            }
+        }
+        Map<StorageId, Long> created = new HashMap<>();
+        List<StorageId> left = new ArrayList<>();
+        writeOver(tx, changes, false, created, left);
+        writeOver(tx, ownChanges, true, created, left);
+        Map<StorageId, Present> present = left.isEmpty() ? Map.of() : StorageBatch.find(tx, left);
+        boolean isAgain = false;
+        for (Request request : requests) {
+            Answer answer = answer(request, created, present);
+            answers.put(request, answer);
+            if (answer.refusal() != null && request.writes.size() > 1) {
+                // The others of its objects may be written: all of this has to be undone. It is a
+                // client's, and so never part of a larger operation, which would come back as
+                // another.
+                request.isPlanned = true;
+                isAgain = true;
+            }
+        }
+        if (isAgain) {
+            throw tx.again("some of a batch of objects may not be written");
+        }
+        return answers;
+    }
+
+    /// @param created takes when those that were written were created
+    /// @param left takes those that were not
+    private void writeOver(
+            Tx tx,
+            Map<StorageId, Change> changes,
+            boolean isOwn,
+            Map<StorageId, Long> created,
+            List<StorageId> left) {
+        if (changes.isEmpty()) {
+            return;
+        }
+        Map<StorageId, Long> own = StorageBatch.write(tx, List.copyOf(changes.values()), isOwn);
+        created.putAll(own);
+        changes.forEach(
+                (id, change) -> {
+                    if (own.containsKey(id)) {
+                        fields.onWrite(tx, change.write(), true);
+                    } else {
+                        left.add(id);
+                    }
+                });
+    }
+
+    private static Answer answer(
+            Request request, Map<StorageId, Long> created, Map<StorageId, Present> present) {
+        List<StorageObjectAck> acks = new ArrayList<>(request.writes.size());
+        for (int i = 0; i < request.writes.size(); i++) {
+            StorageWrite write = request.writes.get(i);
+            StorageId id = request.ids.get(i);
+            Long createMicros = created.get(id);
+            Present now = present.get(id);
+            if (createMicros != null) {
+                now =
+                        new Present(
+                                request.versions.get(i),
+                                write.permissionRead(),
+                                write.permissionWrite(),
+                                createMicros,
+                                request.nowMicros);
+            }
+            if (now == null) {
+                throw new IllegalStateException("what was locked is not there");
+            }
+            ApiException refusal =
+                    createMicros != null
+                            ? null
+                            : refusal(write, now, request.caller == null ? 0 : 1);
+            if (refusal != null) {
+                return new Answer(List.of(), refusal);
+            }
+            acks.add(ack(write, now));
+        }
+        return new Answer(acks, null);
+    }
+
+    /// @throws ApiException `ABORTED` when another server inserted one of the objects meanwhile
+    private List<Answer> runPlanned(Tx tx, List<Request> requests) {
         Map<StorageId, Present> present = present(tx, requests);
         Map<StorageId, Change> changes = new TreeMap<>();
         List<Answer> answers = new ArrayList<>(requests.size());
@@ -232,38 +376,29 @@ final class StorageWriter {
     // ---- SQL
 
     private static Map<StorageId, Present> present(Tx tx, List<Request> requests) {
-        Map<StorageId, Present> present = new HashMap<>();
-        List<StorageId> ids = new ArrayList<>();
+        TreeSet<StorageId> ids = new TreeSet<>();
         for (Request request : requests) {
-            for (int index : request.order) {
-                ids.add(request.ids.get(index));
+            ids.addAll(request.ids);
+        }
+        if (tx.engine() == Engine.POSTGRESQL) {
+            return StorageBatch.find(tx, List.copyOf(ids));
+        }
+        Map<StorageId, Present> present = new HashMap<>();
+        for (StorageId id : ids) {
+            Present found =
+                    tx.sql(FIND)
+                            .bind(id.collection())
+                            .bind(id.key())
+                            .bind(id.userId())
+                            .one(StorageWriter::present);
+            if (found != null) {
+                present.put(id, found);
             }
         }
-        if (tx.engine() == Engine.SQLITE || ids.size() == 1) {
-            for (StorageId id : ids) {
-                Present found =
-                        tx.sql(FIND)
-                                .bind(id.collection())
-                                .bind(id.key())
-                                .bind(id.userId())
-                                .one(StorageWriter::present);
-                if (found != null) {
-                    present.put(id, found);
-                }
-            }
-            return present;
-        }
-        // One question for all of them: each would cost a way to the server and back.
-        StorageStore.bindAll(tx.sql(FIND_TOGETHER), ids)
-                .each(
-                        row ->
-                                present.put(
-                                        new StorageId(row.text(1), row.text(2), row.uuid(3)),
-                                        present(row)));
         return present;
     }
 
-    private static Present present(Row row) {
+    static Present present(Row row) {
         return new Present(
                 row.text(4),
                 (int) row.integer(5),
@@ -275,51 +410,64 @@ final class StorageWriter {
     private void apply(Tx tx, Map<StorageId, Change> changes) {
         List<Change> inserts = new ArrayList<>();
         List<Change> updates = new ArrayList<>();
-        List<Change> valueUpdates = new ArrayList<>();
         for (Change change : changes.values()) {
-            Present original = change.original();
-            if (original == null) {
-                inserts.add(change);
-            } else if (original.mayAs(change.write())) {
-                valueUpdates.add(change);
-            } else {
-                updates.add(change);
-            }
+            (change.original() == null ? inserts : updates).add(change);
         }
-        for (int count : run(tx, INSERT, inserts, true, true)) {
-            if (count == 0) {
-                throw new ApiException(Code.ABORTED, "The object was written at the same time");
-            }
+        if (!inserts.isEmpty() && insert(tx, inserts) < inserts.size()) {
+            throw new ApiException(Code.ABORTED, "The object was written at the same time");
         }
-        run(tx, UPDATE, updates, true, false);
-        run(tx, UPDATE_VALUE, valueUpdates, false, false);
+        if (!updates.isEmpty()) {
+            update(tx, updates);
+        }
         for (Change change : changes.values()) {
             fields.onWrite(tx, change.write(), change.original() != null);
         }
     }
 
-    private static int[] run(
-            Tx tx, String sql, List<Change> changes, boolean hasPermissions, boolean isInsert) {
-        if (changes.isEmpty()) {
-            return new int[0];
+    private static int insert(Tx tx, List<Change> inserts) {
+        if (tx.engine() == Engine.POSTGRESQL) {
+            return StorageBatch.insert(tx, inserts);
         }
-        Query query = tx.sql(sql);
-        for (Change change : changes) {
-            StorageWrite write = change.write();
-            query.bind(write.value()).bind(change.next().version());
-            if (hasPermissions) {
+        int count = 0;
+        for (Change insert : inserts) {
+            StorageWrite write = insert.write();
+            count +=
+                    tx.sql(INSERT)
+                            .bind(write.value())
+                            .bind(insert.next().version())
+                            .bind(write.permissionRead())
+                            .bind(write.permissionWrite())
+                            .bind(insert.next().updateMicros())
+                            .bind(insert.next().createMicros())
+                            .bind(write.collection())
+                            .bind(write.key())
+                            .bind(write.userId())
+                            .update();
+        }
+        return count;
+    }
+
+    private static void update(Tx tx, List<Change> updates) {
+        if (tx.engine() == Engine.POSTGRESQL) {
+            StorageBatch.update(tx, updates);
+            return;
+        }
+        for (Change update : updates) {
+            StorageWrite write = update.write();
+            Present original = update.original();
+            boolean hasSamePermissions = original != null && original.mayAs(write);
+            Query query =
+                    tx.sql(hasSamePermissions ? UPDATE_VALUE : UPDATE)
+                            .bind(write.value())
+                            .bind(update.next().version());
+            if (!hasSamePermissions) {
                 query.bind(write.permissionRead()).bind(write.permissionWrite());
             }
-            query.bind(change.next().updateMicros());
-            if (isInsert) {
-                query.bind(change.next().createMicros());
-            }
-            query.bind(write.collection()).bind(write.key()).bind(write.userId());
-            if (changes.size() == 1) {
-                return new int[] {query.update()};
-            }
-            query.addBatch();
+            query.bind(update.next().updateMicros())
+                    .bind(write.collection())
+                    .bind(write.key())
+                    .bind(write.userId())
+                    .update();
         }
-        return query.runBatch();
     }
 }

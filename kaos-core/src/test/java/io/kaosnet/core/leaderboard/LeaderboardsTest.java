@@ -482,4 +482,33 @@ final class LeaderboardsTest {
         assertThat(text(reloaded.leaderboards.records().list(board, 0, 100, "")))
                 .isEqualTo(text(records));
     }
+
+    @OnEveryDatabase
+    void whatAnotherServerDidToARecordIsBuiltUpon(Database database) {
+        var world = new BoardWorld(database);
+        Board board = world.board("b", SortOrder.DESCENDING, Operator.INCREMENT, "", true);
+        world.write(board, 1, 5, 0);
+        world.write(board, 2, 5, 0);
+        var other = new BoardWorld(database);
+        Board same = other.leaderboards.get("b");
+        other.write(same, 1, 10, 0);
+        other.leaderboards.records().delete(same, 0, user(2));
+        assertThat(world.write(board, 1, 1, 0).getScore()).isEqualTo(16);
+        LeaderboardRecord second = world.write(board, 2, 1, 0);
+        assertThat(second.getScore()).isEqualTo(1);
+        assertThat(second.getNumScore()).isEqualTo(1);
+    }
+
+    @OnEveryDatabase
+    void eachOwnerIsListedOnce(Database database) {
+        var world = new BoardWorld(database);
+        Board board = world.board("b", SortOrder.DESCENDING, Operator.BEST, "", true);
+        world.write(board, 1, 5, 0);
+        assertThat(
+                        world.leaderboards
+                                .records()
+                                .ofOwners(board, 0, List.of(user(1), user(2), user(1))))
+                .extracting(LeaderboardRecord::getScore)
+                .containsExactly(5L);
+    }
 }

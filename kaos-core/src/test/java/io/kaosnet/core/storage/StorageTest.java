@@ -176,6 +176,57 @@ final class StorageTest {
     }
 
     @OnEveryDatabase
+    void whatIsRefusedAmongTheWritesOfOthersLeavesNothing(Database database) throws Exception {
+        var calls = new Calls(database);
+        List<Future<StorageObjectAcks>> writes = new ArrayList<>();
+        for (int i = 0; i < 60; i += 3) {
+            calls.write(
+                    new UUID(9, i), object("guarded", "{}").setPermissionWrite(Int32Value.of(0)));
+        }
+        try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 60; i++) {
+                UUID user = new UUID(9, i);
+                writes.add(
+                        executor.submit(
+                                () ->
+                                        calls.write(
+                                                user,
+                                                object("free", "{\"a\":1}"),
+                                                object("guarded", "{\"a\":1}"))));
+            }
+        }
+        for (int i = 0; i < 60; i++) {
+            UUID user = new UUID(9, i);
+            List<StorageObject> free = calls.read(user, "free", user);
+            List<StorageObject> guarded = calls.read(user, "guarded", user);
+            if (i % 3 == 0) {
+                assertThat(writes.get(i).exceptionNow())
+                        .isInstanceOf(ApiException.class)
+                        .hasMessageContaining("not writable");
+                assertThat(free).isEmpty();
+                assertThat(guarded).extracting(StorageObject::getValue).containsExactly("{}");
+            } else {
+                assertThat(writes.get(i).get().getAcksCount()).isEqualTo(2);
+                assertThat(free).hasSize(1);
+                assertThat(guarded).hasSize(1);
+            }
+        }
+    }
+
+    @OnEveryDatabase
+    void whatIsWrittenOverKeepsWhenItWasCreated(Database database) {
+        var calls = new Calls(database);
+        var first = calls.write(ANN, object("k", "{}")).getAcks(0);
+        var second = calls.write(ANN, object("k", "{\"a\":1}")).getAcks(0);
+        assertThat(second.getCreateTime()).isEqualTo(first.getCreateTime());
+        assertThat(second.getVersion()).isNotEqualTo(first.getVersion());
+        var readable = object("k", "{\"a\":1}").setPermissionRead(Int32Value.of(2));
+        assertThat(calls.write(ANN, readable).getAcks(0).getCreateTime())
+                .isEqualTo(first.getCreateTime());
+        assertThat(calls.read(BOB, "k", ANN)).hasSize(1);
+    }
+
+    @OnEveryDatabase
     void writeProtectionBindsClientsAndNotTheServer(Database database) {
         var calls = new Calls(database);
         calls.write(ANN, object("k", "{}").setPermissionWrite(Int32Value.of(0)));
