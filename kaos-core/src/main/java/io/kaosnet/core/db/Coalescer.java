@@ -25,6 +25,13 @@ import org.jspecify.annotations.Nullable;
 public final class Coalescer<K extends Comparable<? super K>, O, R> {
     private static final int BATCH_CAPACITY = 256;
 
+    /// Batches under way at a time: while the database works on one, the next is made and sent.
+    private static final int LANE_COUNT = 2;
+
+    /// How many have to wait before they become a batch beside another that is under way. Fewer are
+    /// cheaper together, a little later.
+    private static final int BESIDE_COUNT = 16;
+
     private final Database database;
     private final DatabaseObserver observer;
     private final Function<O, K> key;
@@ -34,8 +41,11 @@ public final class Coalescer<K extends Comparable<? super K>, O, R> {
     /// Guarded by itself. Full: the operation is refused with `UNAVAILABLE` and counted.
     private final ArrayDeque<Waiting<K, O, R>> queue = new ArrayDeque<>();
 
-    /// Whether a thread is draining the queue. Guarded by the queue.
-    private boolean isDraining;
+    /// Of the operations that are under way: nobody else has these keys. Guarded by the queue.
+    private final Set<K> keysUnderWay = new HashSet<>();
+
+    /// Threads that drain the queue. Guarded by the queue.
+    private int drainerCount;
 
     /// Runs operations in one transaction. The rules of [Work] hold.
     ///
@@ -131,16 +141,22 @@ public final class Coalescer<K extends Comparable<? super K>, O, R> {
                 throw SqlFailure.unavailable("Too many operations wait for the database", null);
             }
             queue.add(waiting);
-            if (!isDraining) {
-                isDraining = true;
+            if (drainerCount == 0 || (drainerCount < LANE_COUNT && isWorthALane())) {
+                drainerCount++;
                 Thread.ofVirtual().name("coalescer").start(this::drain);
             }
         }
     }
 
+    /// Whether those who wait are enough for a batch beside another.
+    private boolean isWorthALane() {
+        return queue.size() >= BESIDE_COUNT;
+    }
+
     private void drain() {
+        List<Waiting<K, O, R>> done = List.of();
         while (true) {
-            List<Waiting<K, O, R>> next = take();
+            List<Waiting<K, O, R>> next = take(done);
             if (next.isEmpty()) {
                 return;
             }
@@ -152,24 +168,35 @@ public final class Coalescer<K extends Comparable<? super K>, O, R> {
                     LockSupport.unpark(waiting.caller);
                 }
             }
+            done = next;
+            // Those who were woken come back first, so that the next batch is not one of few.
+            Thread.yield();
         }
     }
 
-    /// The operations at the head of the queue, up to the first whose key is already among them.
-    private List<Waiting<K, O, R>> take() {
+    /// The operations at the head of the queue, up to the first whose key is among them or under
+    /// way already.
+    ///
+    /// @param done the batch before, whose keys are free again
+    /// @return empty when this thread is to end: another one goes on, or none has to
+    private List<Waiting<K, O, R>> take(List<Waiting<K, O, R>> done) {
         List<Waiting<K, O, R>> next = new ArrayList<>();
         synchronized (queue) {
-            Set<K> keys = new HashSet<>();
-            while (next.size() < BATCH_CAPACITY) {
-                Waiting<K, O, R> head = queue.peek();
-                if (head == null || !keys.add(head.key)) {
-                    break;
+            for (Waiting<K, O, R> waiting : done) {
+                keysUnderWay.remove(waiting.key);
+            }
+            if (drainerCount == 1 || isWorthALane()) {
+                while (next.size() < BATCH_CAPACITY) {
+                    Waiting<K, O, R> head = queue.peek();
+                    if (head == null || !keysUnderWay.add(head.key)) {
+                        break;
+                    }
+                    next.add(head);
+                    queue.remove();
                 }
-                next.add(head);
-                queue.remove();
             }
             if (next.isEmpty()) {
-                isDraining = false;
+                drainerCount--;
             }
         }
         next.sort(Comparator.comparing(waiting -> waiting.key));

@@ -15,10 +15,9 @@ import org.jspecify.annotations.Nullable;
 /// thread that runs the operation.
 ///
 /// How these statements run does not depend on what the database knows of the table: of an empty
-/// one that grows it would keep plans that read all of it. What is looked up is found from the
-/// list of keys, one by one (`LATERAL` with a lock cannot be turned round), what is changed is
-/// found
-/// as the rival of a row to insert, which is always in the index of the primary key.
+/// one that grows it would keep plans that read all of it. What is looked up is found from the list
+/// of keys, one by one (`LATERAL` with a lock cannot be turned round), what is changed is found as
+/// the rival of a row to insert, which is always in the index of the primary key.
 final class RecordBatch {
     private static final String KEYS = "unnest(?::text[], ?::bigint[], ?::uuid[]";
     private static final String FIND =
