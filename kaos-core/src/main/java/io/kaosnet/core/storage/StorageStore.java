@@ -30,8 +30,7 @@ final class StorageStore {
     private static final String NEXT_COLLECTION =
             "SELECT collection FROM storage WHERE collection > ? ORDER BY collection LIMIT 1";
     // One by one from the list of names (OFFSET keeps the planner from turning it round): of a
-    // table
-    // that was small when it looked it would read all of it.
+    // table that was small when it looked it would read all of it.
     private static final String READ_TOGETHER =
             "SELECT s.* FROM (SELECT DISTINCT * FROM unnest(?::text[], ?::text[], ?::uuid[]))"
                     + " AS w (collection, key, owner) CROSS JOIN LATERAL (SELECT "
