@@ -95,7 +95,8 @@ public final class Records {
         if (!board.hasRanks()) {
             return record;
         }
-        int rank = ranks.of(board, key.expirySec()).rank(key.ownerId());
+        Place place = new Place(record.getScore(), record.getSubscore(), key.ownerId());
+        int rank = ranks.of(board, key.expirySec()).rank(place);
         return record.toBuilder().setRank(rank).build();
     }
 

@@ -127,12 +127,17 @@ final class WindowRanks {
         }
     }
 
-    /// From 1, or 0 when the owner has no record.
-    int rank(UUID ownerId) {
+    /// The rank of a record, from 1. One that is written at this moment and not told here yet has
+    /// the rank that it is about to get.
+    int rank(Place place) {
         load();
+        long high = place.ownerId().getMostSignificantBits();
+        long low = place.ownerId().getLeastSignificantBits();
         synchronized (this) {
-            return ranking.rank(
-                    ownerId.getMostSignificantBits(), ownerId.getLeastSignificantBits());
+            int rank = ranking.rank(high, low);
+            return rank > 0
+                    ? rank
+                    : ranking.countBefore(place.score(), place.subscore(), high, low) + 1;
         }
     }
 

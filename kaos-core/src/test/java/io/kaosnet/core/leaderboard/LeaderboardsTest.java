@@ -499,6 +499,28 @@ final class LeaderboardsTest {
         assertThat(second.getNumScore()).isEqualTo(1);
     }
 
+    /// A record is in the database a moment before its rank is known here; of one that another
+    /// server wrote the moment is longer.
+    @OnEveryDatabase
+    void aRecordThatIsNotAmongTheRanksYetHasTheRankItIsAboutToGet(Database database) {
+        for (SortOrder order : SortOrder.values()) {
+            var world = new BoardWorld(database);
+            Board board = world.board("b-" + order, order, Operator.SET, "", true);
+            for (int user = 1; user <= 9; user++) {
+                world.write(board, user, 10L * user, 0);
+            }
+            var other = new BoardWorld(database);
+            other.write(other.leaderboards.get(board.id()), 100, 35, 0);
+            List<LeaderboardRecord> read =
+                    world.leaderboards.records().ofOwners(board, 0, List.of(user(100), user(9)));
+            assertThat(read)
+                    .extracting(LeaderboardRecord::getRank)
+                    .containsExactly(
+                            order == SortOrder.ASCENDING ? 4L : 7L,
+                            order == SortOrder.ASCENDING ? 9L : 1L);
+        }
+    }
+
     @OnEveryDatabase
     void eachOwnerIsListedOnce(Database database) {
         var world = new BoardWorld(database);
