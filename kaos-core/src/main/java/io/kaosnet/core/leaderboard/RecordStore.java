@@ -25,9 +25,8 @@ final class RecordStore {
                     + " FROM leaderboard_record"
                     + " WHERE leaderboard_id = ? AND expiry_sec = ?";
     private static final String OF_OWNERS = OF_WINDOW + " AND owner_id {in-uuid}";
-    // PostgreSQL, one by one from the list of owners (OFFSET keeps the planner from turning it
-    // round):
-    // without statistics of the table it would read the whole window.
+    // PostgreSQL, one by one from the list of owners: without statistics of the table it would read
+    // the whole window. OFFSET keeps the planner from turning it round.
     private static final String OF_EACH_OWNER =
             "SELECT r.* FROM unnest(?::uuid[]) AS w (owner) CROSS JOIN LATERAL ("
                     + OF_WINDOW
@@ -137,7 +136,6 @@ final class RecordStore {
                 });
     }
 
-    /// Where an owner has records.
     /// Some owners of a window, in no order.
     List<UUID> owners(String boardId, long expirySec, int limit) {
         return database.read(
@@ -149,6 +147,7 @@ final class RecordStore {
                                 .list(row -> row.uuid(1)));
     }
 
+    /// Where an owner has records.
     List<RecordKey> ofOwner(UUID ownerId) {
         return database.read(
                 tx ->
