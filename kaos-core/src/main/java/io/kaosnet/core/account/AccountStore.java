@@ -178,7 +178,8 @@ final class AccountStore {
     /// @return false when the new user name belongs to somebody else
     boolean update(UUID userId, UpdateAccountRequest request, long nowMicros) {
         try {
-            return database.write(tx -> update(tx, userId, request, nowMicros)) > 0;
+            database.write(tx -> update(tx, userId, request, nowMicros));
+            return true;
         } catch (ConstraintException e) {
             if (e.isAbout("users", "username")) {
                 return false;
