@@ -53,7 +53,7 @@ final class ArchitectureTest {
                     Map.entry("chat", Set.of("account", "friend", "group", "notification")),
                     Map.entry("social", Set.of("chat", "friend", "group", "notification")),
                     Map.entry("wallet", Set.of("account")),
-                    Map.entry("dossier", Set.of("account", "leaderboard", "storage")),
+                    Map.entry("dossier", Set.of("account", "bracket", "leaderboard", "storage")),
                     Map.entry("storage", Set.of("account", "query", "wallet")),
                     Map.entry("leaderboard", Set.of("account")),
                     Map.entry("tournament", Set.of("account", "leaderboard")),

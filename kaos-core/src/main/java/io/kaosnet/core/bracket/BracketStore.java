@@ -3,6 +3,7 @@ package io.kaosnet.core.bracket;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.kaosnet.core.db.Database;
 import io.kaosnet.core.db.Row;
+import io.kaosnet.core.db.Tx;
 import io.kaosnet.protocol.kaosnet.Bracket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -18,7 +19,8 @@ final class BracketStore {
                     + " ORDER BY create_time, id LIMIT ?";
     // A user's id stands in the message as text.
     private static final String WITH =
-            "SELECT id FROM bracket WHERE {byte-position}(state, ?) > 0 ORDER BY id";
+            "SELECT state FROM bracket WHERE {byte-position}(state, ?) > 0"
+                    + " ORDER BY create_time, id";
     private static final String INSERT =
             "INSERT INTO bracket (id, create_time, version, state) VALUES (?, ?, 1, ?)"
                     + " ON CONFLICT DO NOTHING";
@@ -59,12 +61,14 @@ final class BracketStore {
     }
 
     /// The brackets that name a user. Reads all there are: for what happens seldom.
-    List<String> naming(String userId) {
-        return database.read(
-                tx ->
-                        tx.sql(WITH)
-                                .bind(userId.getBytes(StandardCharsets.UTF_8))
-                                .list(row -> row.text(1)));
+    static List<Bracket> naming(Tx tx, String userId) {
+        return tx.sql(WITH)
+                .bind(userId.getBytes(StandardCharsets.UTF_8))
+                .list(BracketStore::bracket);
+    }
+
+    List<Bracket> naming(String userId) {
+        return database.read(tx -> naming(tx, userId));
     }
 
     boolean insert(Bracket bracket) {

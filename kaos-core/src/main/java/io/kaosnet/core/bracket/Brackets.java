@@ -6,6 +6,7 @@ import io.kaosnet.core.api.Code;
 import io.kaosnet.core.api.Cursor;
 import io.kaosnet.core.clock.Clock;
 import io.kaosnet.core.db.Database;
+import io.kaosnet.core.db.Tx;
 import io.kaosnet.core.job.Jobs;
 import io.kaosnet.protocol.kaosnet.Bracket;
 import io.kaosnet.protocol.kaosnet.BracketList;
@@ -209,13 +210,19 @@ public final class Brackets {
         return step(id, play -> play.leave(userId));
     }
 
+    /// The brackets that a user takes part in, oldest first. Reads all there are: for what happens
+    /// seldom.
+    public static List<Bracket> naming(Tx tx, UUID userId) {
+        return BracketStore.naming(tx, userId.toString());
+    }
+
     /// Takes a user whose account is gone out of all brackets: what is not played is given up, and
     /// where something was played the name goes.
     public void forget(UUID userId) {
         String text = userId.toString();
-        for (String id : store.naming(text)) {
+        for (Bracket bracket : store.naming(text)) {
             try {
-                step(id, play -> play.forget(text));
+                step(bracket.getId(), play -> play.forget(text));
             } catch (ApiException e) {
                 // Deleted since.
                 if (e.code() != Code.NOT_FOUND) {

@@ -1,14 +1,11 @@
 package io.kaosnet.core.dossier;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.google.protobuf.InvalidProtocolBufferException;
-import io.kaosnet.core.db.Row;
+import io.kaosnet.core.bracket.Brackets;
 import io.kaosnet.core.db.Tx;
 import io.kaosnet.protocol.kaosnet.Bracket;
 import io.kaosnet.protocol.kaosnet.BracketEntrant;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.UUID;
 
 /// What a dossier tells of the brackets that a user takes part in. It is not put back: a bracket is
@@ -18,14 +15,8 @@ final class BracketPlaces {
 
     static void write(Tx tx, UUID userId, JsonGenerator out) throws IOException {
         String text = userId.toString();
-        List<Bracket> brackets =
-                tx.sql(
-                                "SELECT state FROM bracket WHERE {byte-position}(state, ?) > 0"
-                                        + " ORDER BY create_time, id")
-                        .bind(text.getBytes(StandardCharsets.UTF_8))
-                        .list(BracketPlaces::bracket);
         out.writeArrayFieldStart("brackets");
-        for (Bracket bracket : brackets) {
+        for (Bracket bracket : Brackets.naming(tx, userId)) {
             for (BracketEntrant entrant : bracket.getEntrantsList()) {
                 if (entrant.getUserId().equals(text)) {
                     write(bracket, entrant, out);
@@ -49,14 +40,5 @@ final class BracketPlaces {
         out.writeNumberField("points", entrant.getPoints());
         out.writeBooleanField("withdrawn", entrant.getWithdrawn());
         out.writeEndObject();
-    }
-
-    private static Bracket bracket(Row row) {
-        byte[] state = row.bytesOrNull(1);
-        try {
-            return Bracket.parseFrom(state == null ? new byte[0] : state);
-        } catch (InvalidProtocolBufferException e) {
-            throw new IllegalStateException("a bracket in the database is damaged", e);
-        }
     }
 }
