@@ -12,6 +12,9 @@ public interface Matches {
     /// an empty table for any other empty map.
     Map<String, Object> NO_PARAMS = Collections.unmodifiableMap(new HashMap<>());
 
+    /// The most that one page of a listing has.
+    int MAX_LISTED = 10_000;
+
     /// A match as listings show it.
     ///
     /// @param label empty for relayed matches
@@ -27,7 +30,7 @@ public interface Matches {
 
     /// What to list.
     ///
-    /// @param limit 1 to 10,000
+    /// @param limit 1 to [#MAX_LISTED]
     /// @param authoritative null for both kinds
     /// @param label exact label, or null
     /// @param query in the search syntax, or null; wins over the label

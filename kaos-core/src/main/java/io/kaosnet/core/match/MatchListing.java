@@ -24,9 +24,6 @@ final class MatchListing {
     /// For clients.
     static final int MAX_LIMIT = 100;
 
-    /// For game code.
-    static final int MAX_GAME_LIMIT = 10_000;
-
     private static final Comparator<Found> ORDER =
             Comparator.comparing(Found::isRelayed)
                     .thenComparing(Comparator.comparingDouble(Found::score).reversed())

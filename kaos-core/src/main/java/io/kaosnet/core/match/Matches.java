@@ -227,7 +227,7 @@ public final class Matches implements io.kaosnet.runtime.Matches {
     @Override
     public Page list(Filter filter) {
         try {
-            return listing.list(filter, MatchListing.MAX_GAME_LIMIT);
+            return listing.list(filter, MAX_LISTED);
         } catch (ApiException e) {
             throw new RuntimeError(e.code().number(), e.text());
         }

@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 /// Matches, streams and sessions.
 final class ServerFunctions {
     private static final int MAX_ROOMS = 100;
-    private static final int MAX_LISTED = 10_000;
 
     private ServerFunctions() {}
 
@@ -154,7 +153,7 @@ final class ServerFunctions {
         }
         var filter =
                 new Matches.Filter(
-                        Math.min(limit, MAX_LISTED),
+                        Math.min(limit, Matches.MAX_LISTED),
                         authoritative,
                         label,
                         sizeOrNull(args, 3),
