@@ -29,7 +29,6 @@ public final class Accounts {
     private static final int MAX_DELETIONS = 1000;
 
     /// The end of the year 9999.
-    private static final long MAX_END_SEC = 253_402_300_799L;
 
     private static final String DELETIONS = "deletions";
 
@@ -208,7 +207,7 @@ public final class Accounts {
     /// @param endSec when it ends by itself, seconds since 1970; 0 for never
     /// @throws ApiException `INVALID_ARGUMENT` for an end that is over
     public void ban(UUID userId, String reason, long endSec) {
-        if (endSec < 0 || endSec > MAX_END_SEC) {
+        if (endSec < 0 || endSec > Clock.MAX_SEC) {
             throw ApiException.invalidArgument("end: " + endSec + " (expected: 0 or a time)");
         }
         Ban ban = new Ban(userId, reason, nowMicros(), endSec * 1_000_000L);

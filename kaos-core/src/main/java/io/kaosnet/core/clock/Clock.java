@@ -8,6 +8,9 @@ public interface Clock {
     /// Wall time, milliseconds since 1970-01-01 UTC.
     long nowMs();
 
+    /// The last second of the year 9999, the latest time that can be written as RFC 3339.
+    long MAX_SEC = 253_402_300_799L;
+
     default long nowSec() {
         return Math.floorDiv(nowMs(), 1000L);
     }

@@ -1,5 +1,6 @@
 package io.kaosnet.scripting.functions;
 
+import io.kaosnet.core.clock.Clock;
 import io.kaosnet.core.notification.Notice;
 import io.kaosnet.core.notification.NotificationUpdate;
 import io.kaosnet.core.notification.Notifications;
@@ -19,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 /// Notifications.
 public final class NotificationFunctions {
     /// The end of the year 9999.
-    private static final long MAX_EXPIRY_SEC = 253_402_300_799L;
 
     private NotificationFunctions() {}
 
@@ -215,7 +215,7 @@ public final class NotificationFunctions {
             @Nullable UUID sender,
             boolean isPersistent,
             long expirySec) {
-        if (expirySec < 0 || expirySec > MAX_EXPIRY_SEC) {
+        if (expirySec < 0 || expirySec > Clock.MAX_SEC) {
             throw new ScriptException("expiry: " + expirySec + " (expected: 0 or a time)");
         }
         return new Notice(
