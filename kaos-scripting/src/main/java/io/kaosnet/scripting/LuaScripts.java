@@ -17,6 +17,7 @@ import io.kaosnet.protocol.realtime.Envelope;
 import io.kaosnet.runtime.AfterHook;
 import io.kaosnet.runtime.BeforeHook;
 import io.kaosnet.runtime.Registry;
+import io.kaosnet.runtime.ResetHook;
 import io.kaosnet.runtime.RpcFunction;
 import io.kaosnet.runtime.RuntimeContext;
 import io.kaosnet.runtime.RuntimeContext.Mode;
@@ -140,26 +141,8 @@ public final class LuaScripts implements ModuleSource {
                                             context,
                                             _ -> new Object[] {MatchmakerTables.players(entries)},
                                             values -> MatchmakerTables.chosen(values, entries)));
-            case TOURNAMENT_END ->
-                    registry.tournamentEnd(
-                            (context, id, end, reset) ->
-                                    notify(
-                                            runner,
-                                            key,
-                                            context,
-                                            BoardTables.tournament(context.server(), id),
-                                            end,
-                                            reset));
-            case TOURNAMENT_RESET ->
-                    registry.tournamentReset(
-                            (context, id, end, reset) ->
-                                    notify(
-                                            runner,
-                                            key,
-                                            context,
-                                            BoardTables.tournament(context.server(), id),
-                                            end,
-                                            reset));
+            case TOURNAMENT_END -> registry.tournamentEnd(tournamentHook(runner, key));
+            case TOURNAMENT_RESET -> registry.tournamentReset(tournamentHook(runner, key));
             case LEADERBOARD_RESET ->
                     registry.leaderboardReset(
                             (context, id, _, reset) ->
@@ -197,6 +180,17 @@ public final class LuaScripts implements ModuleSource {
                 // Run after everything is registered.
             }
         }
+    }
+
+    private static ResetHook tournamentHook(ScriptRunner runner, ScriptVm.Key key) {
+        return (context, id, endSec, resetSec) ->
+                notify(
+                        runner,
+                        key,
+                        context,
+                        BoardTables.tournament(context.server(), id),
+                        endSec,
+                        resetSec);
     }
 
     private static void notify(
