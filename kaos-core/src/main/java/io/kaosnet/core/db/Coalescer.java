@@ -1,5 +1,7 @@
 package io.kaosnet.core.db;
 
+import io.kaosnet.core.api.ApiException;
+import io.kaosnet.core.api.Code;
 import io.kaosnet.core.thread.LaneThread;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -216,8 +218,8 @@ public final class Coalescer<K extends Comparable<? super K>, O, R> {
                     all.get(i).result = results.get(i);
                 }
                 return;
-            } catch (io.kaosnet.core.api.ApiException e) {
-                if (e.code() == io.kaosnet.core.api.Code.UNAVAILABLE) {
+            } catch (ApiException e) {
+                if (e.code() == Code.UNAVAILABLE) {
                     // Not to be tried again: the commit may have happened.
                     for (Waiting<K, O, R> waiting : all) {
                         waiting.failure = e;

@@ -7,12 +7,15 @@ import io.kaosnet.core.api.ApiException;
 import io.kaosnet.core.api.Code;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -236,7 +239,7 @@ final class DatabaseTest {
 
     @Test
     void operationsBeyondTheQueueAreRefusedAndCounted() throws Exception {
-        var refused = new java.util.concurrent.atomic.AtomicInteger();
+        var refused = new AtomicInteger();
         DatabaseConfig plain = DatabaseConfig.of(":memory:", TestDatabases.temporaryDirectory());
         var config =
                 new DatabaseConfig(
@@ -331,10 +334,52 @@ final class DatabaseTest {
     }
 
     @Test
+    void twoBatchesAreUnderWayAtATimeAndNoKeyInBoth() throws Exception {
+        int keyCount = 300;
+        DatabaseConfig config =
+                DatabaseConfig.of(
+                        TestDatabases.newPostgresAddress(), TestDatabases.temporaryDirectory());
+        try (Database database = Database.open(config, DatabaseObserver.NONE)) {
+            Set<Integer> underWay = ConcurrentHashMap.newKeySet();
+            var batches = new AtomicInteger();
+            var mostBatches = new AtomicInteger();
+            var two = new CountDownLatch(2);
+            var coalescer =
+                    new Coalescer<Integer, Integer, Integer>(
+                            database,
+                            10_000,
+                            number -> number % keyCount,
+                            (_, numbers) -> {
+                                mostBatches.accumulateAndGet(batches.incrementAndGet(), Math::max);
+                                for (int number : numbers) {
+                                    assertThat(underWay.add(number % keyCount)).isTrue();
+                                }
+                                // Until there are two, each batch stays under way.
+                                two.countDown();
+                                awaitUninterruptibly(two);
+                                numbers.forEach(number -> underWay.remove(number % keyCount));
+                                batches.decrementAndGet();
+                                return numbers;
+                            });
+            List<Future<Integer>> answers = new ArrayList<>();
+            try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+                for (int i = 0; i < 5000; i++) {
+                    int number = i;
+                    answers.add(executor.submit(() -> coalescer.run(number)));
+                }
+            }
+            for (int i = 0; i < 5000; i++) {
+                assertThat(answers.get(i).get()).isEqualTo(i);
+            }
+            assertThat(mostBatches).hasValue(2);
+        }
+    }
+
+    @Test
     void coalescedOperationsAreObservedEach() throws Exception {
-        var writes = new java.util.concurrent.atomic.AtomicInteger();
-        var commits = new java.util.concurrent.atomic.AtomicInteger();
-        var operations = new java.util.concurrent.atomic.AtomicInteger();
+        var writes = new AtomicInteger();
+        var commits = new AtomicInteger();
+        var operations = new AtomicInteger();
         var observer =
                 new DatabaseObserver() {
                     @Override
