@@ -13,6 +13,7 @@ import io.kaosnet.runtime.MatchPresence;
 import io.kaosnet.runtime.RuntimeError;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -94,6 +95,11 @@ class HostedMatchesTest {
         for (int rate = 1; rate <= 128; rate++) {
             // A first tick may come a little before its period is over.
             assertThat(counts[rate]).as("%d Hz", rate).isBetween(rate, rate + 1);
+        }
+        Arrays.fill(counts, 0);
+        world.run(10_000);
+        for (int rate = 1; rate <= 128; rate++) {
+            assertThat(counts[rate]).as("%d Hz", rate).isEqualTo(10 * rate);
         }
     }
 
