@@ -58,4 +58,39 @@ final class ScriptWaitsTest {
             slow.stop(0);
         }
     }
+
+    @Test
+    void aFunctionMayMakeMatchesThatTakeLongerThanItMay(@TempDir Path modules) throws Exception {
+        Files.writeString(
+                modules.resolve("slow.lua"),
+                """
+                return {
+                  match_init = function()
+                    local start = os.clock()
+                    while os.clock() - start < 0.12 do end
+                    return {}, 1, ""
+                  end,
+                  match_loop = function(_, _, _, state) return state end,
+                }
+                """);
+        Files.writeString(
+                modules.resolve("main.lua"),
+                """
+                local nk = require("nakama")
+                nk.register_rpc(function()
+                  for _ = 1, 4 do nk.match_create("slow", {}) end
+                  for _ = 1, 20000 do end
+                  return tostring(#nk.match_list(10, true))
+                end, "make")
+                """);
+        try (var server =
+                        new ServerFixture(
+                                "--runtime.path",
+                                modules.toString(),
+                                "--runtime.rpc_time_ms",
+                                "400");
+                var ann = new Player(server.port(), "device-of-ann")) {
+            assertThat(ann.client().rpc(ann.session(), "make", "")).isEqualTo("4");
+        }
+    }
 }

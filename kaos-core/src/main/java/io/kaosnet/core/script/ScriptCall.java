@@ -23,7 +23,8 @@ public interface ScriptCall {
         }
     }
 
-    /// Says that the call has waited, which its time budget excuses.
+    /// Says that the call has waited, or run what has a budget of its own, which its time budget
+    /// excuses.
     default void afterWaiting(long waitedNs) {}
 
     /// Takes the functions that a module registers.

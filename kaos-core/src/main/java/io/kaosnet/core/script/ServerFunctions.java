@@ -35,11 +35,7 @@ final class ServerFunctions {
                 "module:string, params:any?",
                 "string",
                 "Makes an authoritative match with the named handler and returns its id.",
-                (call, args) ->
-                        call.context()
-                                .server()
-                                .matches()
-                                .create(args.text(0), params(args.any(1), args)));
+                ServerFunctions::createMatch);
         area.add(
                 "match_get",
                 "id:string",
@@ -79,6 +75,17 @@ final class ServerFunctions {
                 "Sends a signal to a match and waits for its answer.",
                 (call, args) ->
                         call.context().server().matches().signal(args.text(0), args.text(1)));
+    }
+
+    /// The handler's `init` runs within the call, on a budget of its own.
+    private static String createMatch(ScriptCall call, Args args) {
+        Map<String, Object> params = params(args.any(1), args);
+        long startNs = System.nanoTime();
+        try {
+            return call.context().server().matches().create(args.text(0), params);
+        } finally {
+            call.afterWaiting(System.nanoTime() - startNs);
+        }
     }
 
     /// Data from the server to all who are in a match.
