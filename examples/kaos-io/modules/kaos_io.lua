@@ -1,12 +1,12 @@
 -- An arena of Kaos.io: eat what is smaller, flee from what is larger.
 --
 -- To clients: 1 welcome, 2 state, 3 somebody came, 4 somebody went, 5 the best, 6 somebody was eaten.
--- From clients: 10 direction {x, y, seq}, 11 split, 12 eject.
+-- From clients: 10 direction {x, y, seq}, 11 split, 12 eject, 13 hello {name}, which a welcome answers.
 local nk = require("nakama")
 local rules = require("rules")
 
 local WELCOME, STATE, CAME, WENT, BEST, EATEN = 1, 2, 3, 4, 5, 6
-local STEER, SPLIT, EJECT = 10, 11, 12
+local STEER, SPLIT, EJECT, HELLO = 10, 11, 12, 13
 local BOT_NAMES = { "Nova", "Orbit", "Comet", "Pulsar", "Quark", "Vega", "Rigel", "Lyra", "Atlas", "Echo" }
 
 local M = {}
@@ -103,6 +103,18 @@ function M.match_init(ctx, params)
   return state, rules.rate, label(0), true
 end
 
+-- The first characters of a name, none of them cut in two.
+local function short(name)
+  local cut = {}
+  for character in string.gmatch(name, "[^\128-\191][\128-\191]*") do
+    if #cut == 24 then
+      break
+    end
+    cut[#cut + 1] = character
+  end
+  return table.concat(cut)
+end
+
 function M.match_join_attempt(ctx, dispatcher, tick, state, presence, metadata)
   if state.by_user[presence.user_id] then
     return state, false, "you play in this arena already"
@@ -112,7 +124,7 @@ function M.match_join_attempt(ctx, dispatcher, tick, state, presence, metadata)
   end
   local name = metadata.name or presence.username
   state.names = state.names or {}
-  state.names[presence.user_id] = string.sub(name, 1, 24)
+  state.names[presence.user_id] = short(name)
   return state, true
 end
 
@@ -160,7 +172,6 @@ function M.match_join(ctx, dispatcher, tick, state, presences)
     body.user_id, body.username = presence.user_id, presence.username
     state.by_user[presence.user_id] = body
     state.players = state.players + 1
-    dispatcher.broadcast_message(WELCOME, welcome(state, tick, body), { presence })
     dispatcher.broadcast_message(CAME, nk.json_encode(card(body)))
   end
   dispatcher.match_label_update(label(state.players))
@@ -209,7 +220,18 @@ local function steer(body, data)
   body.dx, body.dy, body.seq = x, y, seq or body.seq
 end
 
-local function handle(state, message)
+-- Answers what a page shows that has just joined, or come back, perhaps loaded anew under another name.
+local function greet(dispatcher, tick, state, body, message)
+  local ok, data = pcall(nk.json_decode, message.data)
+  local name = ok and type(data) == "table" and type(data.name) == "string" and short(data.name)
+  if name and name ~= body.name then
+    body.name = name
+    dispatcher.broadcast_message(CAME, nk.json_encode(card(body)))
+  end
+  dispatcher.broadcast_message(WELCOME, welcome(state, tick, body), { message.sender })
+end
+
+local function handle(dispatcher, tick, state, message)
   local body = state.by_user[message.sender.user_id]
   if not body then
     return
@@ -223,6 +245,8 @@ local function handle(state, message)
     throw(state, body, body.mass / 2)
   elseif message.op_code == EJECT and body.mass > rules.start_mass / 2 + rules.eject_mass then
     throw(state, body, rules.eject_mass)
+  elseif message.op_code == HELLO then
+    greet(dispatcher, tick, state, body, message)
   end
 end
 
@@ -302,7 +326,7 @@ end
 
 function M.match_loop(ctx, dispatcher, tick, state, messages)
   for _, message in ipairs(messages) do
-    handle(state, message)
+    handle(dispatcher, tick, state, message)
   end
   for i, body in ipairs(state.bodies) do
     if body.is_bot and (tick + i) % 10 == 0 then

@@ -52,6 +52,8 @@ welcome.addEventListener("submit", async (event) => {
   }
 });
 
+const buttons = document.getElementById("buttons");
+
 // Steering: towards the pointer, at full speed from a quarter of the screen on.
 function aim(x, y) {
   const dx = x - window.innerWidth / 2;
@@ -62,13 +64,19 @@ function aim(x, y) {
   direction.x = length > 0 ? (dx / length) * strength : 0;
   direction.y = length > 0 ? (dy / length) * strength : 0;
 }
-window.addEventListener("pointermove", (event) => aim(event.clientX, event.clientY));
+window.addEventListener("pointermove", (event) => {
+  // The finger on a button does not steer.
+  if (!buttons.contains(event.target)) aim(event.clientX, event.clientY);
+});
 view.canvas.addEventListener("pointerdown", (event) => aim(event.clientX, event.clientY));
 document.getElementById("split").addEventListener("click", () => connection.split());
 document.getElementById("eject").addEventListener("click", () => connection.eject());
 window.addEventListener("keydown", (event) => {
   if (!isPlaying || event.repeat) return;
-  if (event.code === "Space") connection.split();
+  if (event.code === "Space") {
+    event.preventDefault(); // or it would press the button that was clicked last, too
+    connection.split();
+  }
   if (event.code === "KeyW") connection.eject();
 });
 

@@ -1,13 +1,15 @@
 import { Client } from "./nakama-js.js";
 import config from "./config.js";
 
-const op = { welcome: 1, state: 2, came: 3, went: 4, best: 5, eaten: 6, steer: 10, split: 11, eject: 12 };
+const op = { welcome: 1, state: 2, came: 3, went: 4, best: 5, eaten: 6, steer: 10, split: 11, eject: 12, hello: 13 };
 const text = new TextDecoder();
 const FIRST_RETRY_MS = 500;
-const MAX_RETRY_MS = 8000;
+const MAX_RETRY_MS = 2000;
+const HEARTBEAT_MS = 3000;
 
 // One player's connection. Comes back into the same cell when it breaks: the former session id is
-// the token to the seat that the server holds.
+// the token to the seat that the server holds. A page that was loaded anew has no token, but is the
+// same user; so each join says hello, for what the arena looks like now.
 export class Connection {
   constructor(events) {
     this.events = events;
@@ -19,29 +21,36 @@ export class Connection {
 
   async play(name) {
     this.name = name;
+    await this.connect();
+  }
+
+  async connect() {
     let device = sessionStorage.getItem("device");
     if (!device) {
       device = crypto.randomUUID();
       sessionStorage.setItem("device", device);
     }
-    this.session = await this.client.authenticateDevice(device, true);
-    await this.connect();
-  }
-
-  async connect() {
+    const session = await this.client.authenticateDevice(device, true);
     const socket = this.client.createSocket(false);
+    socket.setHeartbeatTimeoutMs(HEARTBEAT_MS);
     socket.onmatchdata = (message) => this.receive(message);
-    socket.ondisconnect = () => this.retry();
-    socket.onheartbeattimeout = () => socket.disconnect(true);
-    if (this.session.isexpired(Date.now() / 1000 + 60)) {
-      this.session = await this.client.sessionRefresh(this.session);
+    await socket.connect(session, true);
+    let match;
+    try {
+      match = await this.join(socket);
+    } catch (refusal) {
+      socket.disconnect(false);
+      throw refusal;
     }
-    await socket.connect(this.session, true);
+    // A link that is silent is given up before the browser notices that it broke.
+    const over = () => this.socket === socket && this.retry();
+    socket.ondisconnect = over;
+    socket.onheartbeattimeout = over;
     this.socket = socket;
-    const match = await this.join(socket);
     this.matchId = match.match_id;
     this.sessionId = match.self.session_id;
     this.retryMs = FIRST_RETRY_MS;
+    this.hello();
     this.events.connected();
   }
 
@@ -62,7 +71,7 @@ export class Connection {
     this.events.lost();
     const waitMs = this.retryMs;
     this.retryMs = Math.min(MAX_RETRY_MS, waitMs * 2);
-    setTimeout(() => this.connect().catch(() => this.socket || this.retry()), waitMs);
+    setTimeout(() => this.connect().catch(() => this.retry()), waitMs);
   }
 
   receive(message) {
@@ -84,6 +93,8 @@ export class Connection {
   }
 
   steer(input) { this.send(op.steer, JSON.stringify(input)); }
+  // Bytes: nakama-js takes the characters of a text for them.
+  hello() { this.send(op.hello, new TextEncoder().encode(JSON.stringify({ name: this.name }))); }
   split() { this.send(op.split, ""); }
   eject() { this.send(op.eject, ""); }
 

@@ -24,7 +24,11 @@ export class World {
   }
 
   welcome(data) {
-    this.clear();
+    // After a short absence all goes on; else it is another cell, or another arena.
+    const isBack = data.you === this.you && data.tick >= (this.snapshots.at(-1)?.tick ?? 0);
+    if (!isBack) this.clear();
+    this.cards.clear();
+    this.food.clear();
     this.you = data.you;
     this.size = data.world;
     this.rate = data.rate;
