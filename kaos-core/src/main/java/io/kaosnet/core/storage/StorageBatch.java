@@ -2,8 +2,8 @@ package io.kaosnet.core.storage;
 
 import io.kaosnet.core.db.Query;
 import io.kaosnet.core.db.Tx;
-import io.kaosnet.core.storage.StorageWriter.Change;
-import io.kaosnet.core.storage.StorageWriter.Present;
+import io.kaosnet.core.storage.StorageRows.Change;
+import io.kaosnet.core.storage.StorageRows.Present;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,7 +66,7 @@ final class StorageBatch {
                         row ->
                                 found.put(
                                         new StorageId(row.text(1), row.text(2), row.uuid(3)),
-                                        StorageWriter.present(row)));
+                                        StorageRows.present(row)));
         return found;
     }
 

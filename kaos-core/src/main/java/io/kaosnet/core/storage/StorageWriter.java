@@ -6,9 +6,9 @@ import io.kaosnet.core.api.Code;
 import io.kaosnet.core.db.Coalescer;
 import io.kaosnet.core.db.Database;
 import io.kaosnet.core.db.Engine;
-import io.kaosnet.core.db.Query;
-import io.kaosnet.core.db.Row;
 import io.kaosnet.core.db.Tx;
+import io.kaosnet.core.storage.StorageRows.Change;
+import io.kaosnet.core.storage.StorageRows.Present;
 import io.kaosnet.protocol.api.StorageObjectAck;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -28,23 +28,6 @@ import org.jspecify.annotations.Nullable;
 final class StorageWriter {
     private static final int QUEUE_CAPACITY = 65_536;
     private static final int TRY_COUNT = 4;
-    private static final String FIND =
-            "SELECT collection, key, user_id, version, read, write, create_time, update_time"
-                    + " FROM storage WHERE collection = ? AND key = ? AND user_id = ? {for-update}";
-    private static final String INSERT =
-            "INSERT INTO storage (value, version, read, write, update_time, create_time,"
-                    + " collection, key, user_id) VALUES ({json}, ?, ?, ?, ?, ?, ?, ?, ?)"
-                    + " ON CONFLICT DO NOTHING";
-    private static final String UPDATE =
-            "UPDATE storage SET value = {json}, version = ?, read = ?, write = ?, update_time = ?"
-                    + " WHERE collection = ? AND key = ? AND user_id = ?";
-
-    /// Without the permissions, which are in indexes: SQLite writes those anew for each column that
-    /// is set, changed or not.
-    private static final String UPDATE_VALUE =
-            "UPDATE storage SET value = {json}, version = ?, update_time = ?"
-                    + " WHERE collection = ? AND key = ? AND user_id = ?";
-
     private final StorageFields fields;
     private final Coalescer<StorageId, Request, Answer> coalescer;
 
@@ -52,23 +35,6 @@ final class StorageWriter {
         this.fields = fields;
         this.coalescer = new Coalescer<>(database, QUEUE_CAPACITY, Request::firstId, this::run);
     }
-
-    /// What is there, or will be once the transaction is through.
-    record Present(String version, int read, int write, long createMicros, long updateMicros) {
-        boolean isSame(StorageWrite other, String otherVersion) {
-            return version.equals(otherVersion) && mayAs(other);
-        }
-
-        /// Whether the permissions are the same.
-        boolean mayAs(StorageWrite other) {
-            return read == other.permissionRead() && write == other.permissionWrite();
-        }
-    }
-
-    /// What becomes of one row.
-    ///
-    /// @param original what is in the table; null for an insert
-    record Change(@Nullable Present original, StorageWrite write, Present next) {}
 
     private record Answer(List<StorageObjectAck> acks, @Nullable ApiException refusal) {}
 
@@ -287,13 +253,20 @@ final class StorageWriter {
 
     /// @throws ApiException `ABORTED` when another server inserted one of the objects meanwhile
     private List<Answer> runPlanned(Tx tx, List<Request> requests) {
-        Map<StorageId, Present> present = present(tx, requests);
+        TreeSet<StorageId> ids = new TreeSet<>();
+        for (Request request : requests) {
+            ids.addAll(request.ids);
+        }
+        Map<StorageId, Present> present = StorageRows.find(tx, List.copyOf(ids));
         Map<StorageId, Change> changes = new TreeMap<>();
         List<Answer> answers = new ArrayList<>(requests.size());
         for (Request request : requests) {
             answers.add(plan(request, present, changes));
         }
-        apply(tx, changes);
+        StorageRows.apply(tx, changes.values());
+        for (Change change : changes.values()) {
+            fields.onWrite(tx, change.write(), change.original() != null);
+        }
         return answers;
     }
 
@@ -371,103 +344,5 @@ final class StorageWriter {
                 .setSeconds(Math.floorDiv(micros, 1_000_000L))
                 .setNanos((int) Math.floorMod(micros, 1_000_000L) * 1000)
                 .build();
-    }
-
-    // ---- SQL
-
-    private static Map<StorageId, Present> present(Tx tx, List<Request> requests) {
-        TreeSet<StorageId> ids = new TreeSet<>();
-        for (Request request : requests) {
-            ids.addAll(request.ids);
-        }
-        if (tx.engine() == Engine.POSTGRESQL) {
-            return StorageBatch.find(tx, List.copyOf(ids));
-        }
-        Map<StorageId, Present> present = new HashMap<>();
-        for (StorageId id : ids) {
-            Present found =
-                    tx.sql(FIND)
-                            .bind(id.collection())
-                            .bind(id.key())
-                            .bind(id.userId())
-                            .one(StorageWriter::present);
-            if (found != null) {
-                present.put(id, found);
-            }
-        }
-        return present;
-    }
-
-    static Present present(Row row) {
-        return new Present(
-                row.text(4),
-                (int) row.integer(5),
-                (int) row.integer(6),
-                row.integer(7),
-                row.integer(8));
-    }
-
-    private void apply(Tx tx, Map<StorageId, Change> changes) {
-        List<Change> inserts = new ArrayList<>();
-        List<Change> updates = new ArrayList<>();
-        for (Change change : changes.values()) {
-            (change.original() == null ? inserts : updates).add(change);
-        }
-        if (!inserts.isEmpty() && insert(tx, inserts) < inserts.size()) {
-            throw new ApiException(Code.ABORTED, "The object was written at the same time");
-        }
-        if (!updates.isEmpty()) {
-            update(tx, updates);
-        }
-        for (Change change : changes.values()) {
-            fields.onWrite(tx, change.write(), change.original() != null);
-        }
-    }
-
-    private static int insert(Tx tx, List<Change> inserts) {
-        if (tx.engine() == Engine.POSTGRESQL) {
-            return StorageBatch.insert(tx, inserts);
-        }
-        int count = 0;
-        for (Change insert : inserts) {
-            StorageWrite write = insert.write();
-            count +=
-                    tx.sql(INSERT)
-                            .bind(write.value())
-                            .bind(insert.next().version())
-                            .bind(write.permissionRead())
-                            .bind(write.permissionWrite())
-                            .bind(insert.next().updateMicros())
-                            .bind(insert.next().createMicros())
-                            .bind(write.collection())
-                            .bind(write.key())
-                            .bind(write.userId())
-                            .update();
-        }
-        return count;
-    }
-
-    private static void update(Tx tx, List<Change> updates) {
-        if (tx.engine() == Engine.POSTGRESQL) {
-            StorageBatch.update(tx, updates);
-            return;
-        }
-        for (Change update : updates) {
-            StorageWrite write = update.write();
-            Present original = update.original();
-            boolean hasSamePermissions = original != null && original.mayAs(write);
-            Query query =
-                    tx.sql(hasSamePermissions ? UPDATE_VALUE : UPDATE)
-                            .bind(write.value())
-                            .bind(update.next().version());
-            if (!hasSamePermissions) {
-                query.bind(write.permissionRead()).bind(write.permissionWrite());
-            }
-            query.bind(update.next().updateMicros())
-                    .bind(write.collection())
-                    .bind(write.key())
-                    .bind(write.userId())
-                    .update();
-        }
     }
 }
