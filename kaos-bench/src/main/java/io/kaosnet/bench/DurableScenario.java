@@ -67,6 +67,8 @@ final class DurableScenario implements Scenario {
                 List.of(
                         "--callers",
                         context.options().text("callers"),
+                        "--warmup",
+                        Integer.toString(context.warmupSeconds()),
                         "--seconds",
                         Integer.toString(context.measuredSeconds()),
                         "--data_dir",

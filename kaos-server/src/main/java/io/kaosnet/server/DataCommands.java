@@ -36,7 +36,7 @@ final class DataCommands {
                    kaosnet storage import FILE [--format json|csv] [--key value ...]
                    kaosnet account export USER_ID FILE [--key value ...]
                    kaosnet account import FILE [--user USER_ID] [--key value ...]
-                   kaosnet measure-writes [--callers 64] [--seconds 5] [--key value ...]\
+                   kaosnet measure-writes [--callers 64] [--warmup 3] [--seconds 5] [--key value ...]\
             """;
 
     private final List<String> words = new ArrayList<>();
@@ -70,7 +70,8 @@ final class DataCommands {
                 case "storage" ->
                         new DataCommands(arguments, List.of("collection", "format")).storage();
                 case "measure-writes" ->
-                        new DataCommands(arguments, List.of("callers", "seconds")).measureWrites();
+                        new DataCommands(arguments, List.of("callers", "warmup", "seconds"))
+                                .measureWrites();
                 case "account" -> new DataCommands(arguments, List.of("user")).account();
                 default -> throw new IllegalArgumentException(USAGE);
             }
@@ -101,9 +102,10 @@ final class DataCommands {
     private void measureWrites() {
         requireWords(words.isEmpty());
         int callers = Integer.parseInt(own.getOrDefault("callers", "64"));
+        int warmUpSeconds = Integer.parseInt(own.getOrDefault("warmup", "3"));
         int seconds = Integer.parseInt(own.getOrDefault("seconds", "5"));
         try (Database database = open()) {
-            new WriteMeasure(database, callers, seconds).run();
+            new WriteMeasure(database, callers, warmUpSeconds, seconds).run();
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }

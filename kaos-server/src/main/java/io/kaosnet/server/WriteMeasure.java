@@ -22,16 +22,16 @@ import java.util.UUID;
 /// it.
 final class WriteMeasure {
     private static final int RECORDS = 10_000;
-    private static final long WARM_UP_NS = 3_000_000_000L;
     private static final String FILLING = "x".repeat(200);
 
     private final Storage storage;
     private final Leaderboards leaderboards;
     private final Board board;
     private final int callers;
+    private final long warmUpNs;
     private final long durationNs;
 
-    WriteMeasure(Database database, int callers, int seconds) {
+    WriteMeasure(Database database, int callers, int warmUpSeconds, int seconds) {
         Clock clock = Clock.SYSTEM;
         this.storage = new Storage(database, clock);
         this.leaderboards =
@@ -51,6 +51,7 @@ final class WriteMeasure {
                         "",
                         true);
         this.callers = callers;
+        this.warmUpNs = warmUpSeconds * 1_000_000_000L;
         this.durationNs = seconds * 1_000_000_000L;
     }
 
@@ -61,9 +62,9 @@ final class WriteMeasure {
     /// Prints a line for each kind: its name, writes per second, CPU of this process for each in
     /// microseconds, the 99th percentile in milliseconds, between tabs.
     void run() throws InterruptedException {
-        run(WARM_UP_NS, this::writeObject);
+        run(warmUpNs, this::writeObject);
         System.out.println("storage writes\t" + run(durationNs, this::writeObject));
-        run(WARM_UP_NS, this::writeScore);
+        run(warmUpNs, this::writeScore);
         System.out.println("leaderboard writes\t" + run(durationNs, this::writeScore));
     }
 
@@ -109,12 +110,12 @@ final class WriteMeasure {
                             .start(
                                     () -> {
                                         long beforeNs = System.nanoTime();
-                                        while (beforeNs - startNs < lengthNs) {
+                                        do {
                                             operation.run(number, caller.count);
                                             long nowNs = System.nanoTime();
                                             caller.add(nowNs - beforeNs);
                                             beforeNs = nowNs;
-                                        }
+                                        } while (beforeNs - startNs < lengthNs);
                                     }));
         }
         for (Thread thread : threads) {
