@@ -24,9 +24,10 @@ import java.util.UUID;
 public final class StorageFiles {
     private static final JsonFactory JSON = new JsonFactory();
     private static final int PAGE = 100;
+    private static final String VALUE = "value";
     private static final List<String> COLUMNS =
-            List.of("collection", "key", "user_id", "value", "permission_read", "permission_write");
-    private static final List<String> REQUIRED_COLUMNS = List.of("collection", "key", "value");
+            List.of("collection", "key", "user_id", VALUE, "permission_read", "permission_write");
+    private static final List<String> REQUIRED_COLUMNS = List.of("collection", "key", VALUE);
 
     private final Storage storage;
 
@@ -98,8 +99,7 @@ public final class StorageFiles {
                                 json.writeStringField("collection", object.getCollection());
                                 json.writeStringField("key", object.getKey());
                                 json.writeStringField("user_id", object.getUserId());
-                                json.writeFieldName("value");
-                                json.writeRawValue(object.getValue());
+                                writeValue(object.getValue(), json);
                                 json.writeNumberField(
                                         "permission_read", object.getPermissionRead());
                                 json.writeNumberField(
@@ -109,6 +109,17 @@ public final class StorageFiles {
             json.writeEndArray();
             json.writeRaw('\n');
             return count;
+        }
+    }
+
+    /// A text is written as other servers write all values, as a text with the JSON in it: it comes
+    /// back as a text, and not as what it says.
+    private static void writeValue(String value, JsonGenerator json) throws IOException {
+        if (value.stripLeading().startsWith("\"")) {
+            json.writeStringField(VALUE, value);
+        } else {
+            json.writeFieldName(VALUE);
+            json.writeRawValue(value);
         }
     }
 
@@ -154,6 +165,9 @@ public final class StorageFiles {
             while (json.nextToken() != JsonToken.END_ARRAY) {
                 writes.add(write(readObject(json, writes.size()), "object " + writes.size()));
             }
+            if (json.nextToken() != null) {
+                throw ApiException.invalidArgument("expected nothing after the list of objects");
+            }
         } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
             throw ApiException.invalidArgument("object " + writes.size() + ": " + e.getMessage());
         }
@@ -170,12 +184,14 @@ public final class StorageFiles {
             JsonToken token = json.nextToken();
             if (!COLUMNS.contains(name)) {
                 json.skipChildren();
-            } else if (token == JsonToken.START_OBJECT) {
+            } else if (name.equals(VALUE) && !token.isScalarValue()) {
                 var text = new StringWriter();
                 try (JsonGenerator copy = JSON.createGenerator(text)) {
-                    copy.copyCurrentStructure(json);
+                    copy(json, copy);
                 }
                 fields.put(name, text.toString());
+            } else if (name.equals(VALUE)) {
+                fields.put(name, json.getText());
             } else if (token.isScalarValue() && token != JsonToken.VALUE_NULL) {
                 fields.put(name, json.getText());
             } else {
@@ -183,6 +199,23 @@ public final class StorageFiles {
             }
         }
         return fields;
+    }
+
+    /// The list or object at hand, with all digits of its numbers.
+    private static void copy(JsonParser json, JsonGenerator copy) throws IOException {
+        int depth = 0;
+        while (true) {
+            copy.copyCurrentEventExact(json);
+            if (json.currentToken().isStructStart()) {
+                depth++;
+            } else if (json.currentToken().isStructEnd()) {
+                depth--;
+            }
+            if (depth == 0) {
+                return;
+            }
+            json.nextToken();
+        }
     }
 
     private static List<StorageWrite> readCsv(Reader in) throws IOException {
@@ -225,7 +258,7 @@ public final class StorageFiles {
                     fields.getOrDefault("collection", ""),
                     fields.getOrDefault("key", ""),
                     user,
-                    fields.getOrDefault("value", ""),
+                    fields.getOrDefault(VALUE, ""),
                     "",
                     permission(fields, "permission_read"),
                     permission(fields, "permission_write"));

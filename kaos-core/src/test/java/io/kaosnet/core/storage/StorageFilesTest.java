@@ -55,6 +55,39 @@ final class StorageFilesTest {
     }
 
     @OnEveryDatabase
+    void valuesOfAnyRootComeBackAsTheyWere(Database database) throws IOException {
+        var storage = new Storage(database, Clock.SYSTEM);
+        List<String> values =
+                List.of(
+                        "5",
+                        "-1.5",
+                        "\"text\"",
+                        "\"7\"",
+                        "\"{\\\"a\\\":1}\"",
+                        "\"\\\"\\\"\"",
+                        "true",
+                        "null",
+                        "[1,[null,\"x\"],{\"y\":2}]",
+                        "{\"f\":0.12345678901234567891,\"n\":123456789012345678901234567890}");
+        List<StorageWrite> writes = new ArrayList<>();
+        for (int i = 0; i < values.size(); i++) {
+            writes.add(new StorageWrite("any", "k" + i, ANN, values.get(i), "", 2, 0));
+        }
+        for (Format format : Format.values()) {
+            storage.write(writes);
+            String before = export(storage, "", format);
+            storage.delete(
+                    writes.stream()
+                            .map(w -> new StorageId(w.collection(), w.key(), w.userId()))
+                            .toList());
+            new StorageFiles(storage).restore(format, new StringReader(before));
+            assertThat(storage.list("any", null, 100, "").getObjectsList())
+                    .extracting(object -> object.getValue().replace(" ", ""))
+                    .isEqualTo(values);
+        }
+    }
+
+    @OnEveryDatabase
     void aFileWithAMistakeChangesNothingAndTellsItsPlace(Database database) throws IOException {
         var storage = new Storage(database, Clock.SYSTEM);
         String header = "collection,key,user_id,value,permission_read,permission_write\n";
@@ -72,6 +105,11 @@ final class StorageFilesTest {
                 "[{\"collection\":\"c\",\"key\":\"k\",\"value\":{}},{\"key\":\"k\"}]",
                 "object 1: collection");
         refused(storage, Format.JSON, "[{\"collection\":\"c\",", "object 0");
+        refused(
+                storage,
+                Format.JSON,
+                "[{\"collection\":\"c\",\"key\":\"k\",\"value\":{}}] []",
+                "after the list");
         assertThat(storage.collections()).isEmpty();
         // As other servers write them: values as texts, no owner, no permissions.
         new StorageFiles(storage)
