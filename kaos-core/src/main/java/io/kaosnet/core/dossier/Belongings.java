@@ -7,7 +7,11 @@ import io.kaosnet.core.leaderboard.Leaderboards;
 import io.kaosnet.core.storage.Storage;
 import io.kaosnet.core.storage.StorageWrite;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /// Writes what hangs on an account, in the transaction that writes it. What is there already of
@@ -96,25 +100,37 @@ final class Belongings {
 
     // ---- friends and groups
 
+    /// The other's side of a friendship that is there already keeps what the other noted, so that
+    /// friends may be imported one after the other.
     private static void writeFriends(Tx tx, UUID userId, Part dossier) {
-        List<UUID> others =
-                tx.sql("SELECT destination_id FROM user_edge WHERE source_id = ?")
-                        .bind(userId)
-                        .list(row -> row.uuid(1));
-        tx.sql("DELETE FROM user_edge WHERE source_id = ?").bind(userId).update();
-        // Whom others block stays blocked.
-        tx.sql("DELETE FROM user_edge WHERE destination_id = ? AND state <> 3")
-                .bind(userId)
-                .update();
+        Map<UUID, Part> friends = new LinkedHashMap<>();
         for (Part friend : dossier.parts("friends")) {
             UUID other = friend.part("user").id("id");
             if (!other.equals(userId) && isUser(tx, other)) {
-                writeFriend(tx, userId, other, friend);
-                others.add(other);
+                friends.put(other, friend);
             }
         }
-        others.add(userId);
-        for (UUID each : others) {
+        Set<UUID> changed = new HashSet<>(friends.keySet());
+        changed.add(userId);
+        tx.sql("DELETE FROM user_edge WHERE source_id = ?").bind(userId).update();
+        // Whom others block stays blocked.
+        List<UUID> befriended =
+                tx.sql("SELECT source_id FROM user_edge WHERE destination_id = ? AND state <> ?")
+                        .bind(userId)
+                        .bind(BLOCKED)
+                        .list(row -> row.uuid(1));
+        for (UUID other : befriended) {
+            Part friend = friends.get(other);
+            if (friend == null || stateOf(friend) == BLOCKED) {
+                tx.sql("DELETE FROM user_edge WHERE source_id = ? AND destination_id = ?")
+                        .bind(other)
+                        .bind(userId)
+                        .update();
+                changed.add(other);
+            }
+        }
+        friends.forEach((other, friend) -> writeFriend(tx, userId, other, friend));
+        for (UUID each : changed) {
             tx.sql(
                             "UPDATE users SET edge_count = (SELECT count(*) FROM user_edge"
                                     + " WHERE source_id = ?) WHERE id = ?")
@@ -124,13 +140,20 @@ final class Belongings {
         }
     }
 
+    private static int stateOf(Part friend) {
+        return (int) friend.number("state", FRIEND, BLOCKED, FRIEND);
+    }
+
     private static void writeFriend(Tx tx, UUID userId, UUID other, Part friend) {
-        int state = (int) friend.number("state", FRIEND, BLOCKED, FRIEND);
+        int state = stateOf(friend);
         boolean isBlocking = state == BLOCKED;
         boolean isBlocked =
-                tx.sql("SELECT 1 FROM user_edge WHERE source_id = ? AND destination_id = ?")
+                tx.sql(
+                                "SELECT 1 FROM user_edge WHERE source_id = ? AND destination_id = ?"
+                                        + " AND state = ?")
                         .bind(other)
                         .bind(userId)
+                        .bind(BLOCKED)
                         .exists();
         if (isBlocked && !isBlocking) {
             return;
@@ -152,14 +175,20 @@ final class Belongings {
         tx.sql(
                         "INSERT INTO user_edge (source_id, destination_id, state, position,"
                                 + " update_time, metadata) VALUES (?, ?, ?, ?, ?, {json})"
-                                + " ON CONFLICT DO NOTHING")
+                                + " ON CONFLICT (source_id, destination_id)"
+                                + " DO UPDATE SET state = excluded.state")
                 .bind(from)
                 .bind(to)
                 .bind(state)
-                .bind(friend.micros("create_time", 0))
+                .bind(sinceMicros(friend))
                 .bind(friend.micros("update_time", 0))
                 .bind(metadata)
                 .update();
+    }
+
+    /// A Nakama export has the last change alone.
+    private static long sinceMicros(Part edge) {
+        return edge.micros("create_time", edge.micros("update_time", 0));
     }
 
     /// A membership that is there already stays as it is. A Nakama export has the groups alone.
@@ -190,7 +219,7 @@ final class Belongings {
                     .bind(groupId)
                     .bind(userId)
                     .bind(state)
-                    .bind(membership.micros("create_time", 0))
+                    .bind(sinceMicros(membership))
                     .bind(membership.micros("update_time", 0))
                     .update();
         }

@@ -197,6 +197,38 @@ final class DossiersTest {
         return world.boards.leaderboards.list(board, 0, List.of(), 10, "").getRecordsList();
     }
 
+    /// A server that has neither of them at first.
+    @OnEveryDatabase
+    void friendsMovedTogetherKeepWhatEachNotedAboutTheOther(Database database) {
+        World world = new World(database);
+        world.social.friends.add(BOB, "bob", List.of(ANN), List.of(), "{\"from\": \"work\"}");
+        List<UUID> movers = List.of(ANN, BOB, CID, DAN);
+        List<String> dossiers = movers.stream().map(world.dossiers::export).toList();
+        List<String> before = movers.stream().map(id -> friends(world, id)).toList();
+        assertThat(before.getFirst()).contains("since", "\"state\":1", "\"state\":3");
+        movers.forEach(world::delete);
+        for (int pass = 0; pass < 2; pass++) {
+            dossiers.forEach(dossier -> world.dossiers.restore(dossier, null));
+        }
+        assertThat(movers.stream().map(id -> friends(world, id)).toList()).isEqualTo(before);
+        for (int i = 0; i < movers.size(); i++) {
+            int edges = world.social.accounts.get(movers.get(i)).getUser().getEdgeCount();
+            assertThat(edges).isEqualTo(List.of(3, 1, 1, 0).get(i));
+        }
+        world.dossiers.restore(dossiers.getLast().replace("\"friends\":[]", FRIEND_OF_CID), null);
+        assertThat(friends(world, CID)).contains("\"dan\"");
+        world.dossiers.restore(dossiers.getLast(), null);
+        assertThat(friends(world, CID)).isEqualTo(before.get(2));
+    }
+
+    private static final String FRIEND_OF_CID =
+            "\"friends\":[{\"user\":{\"id\":\"" + CID + "\"},\"state\":0}]";
+
+    private static String friends(World world, UUID user) {
+        String dossier = world.dossiers.export(user);
+        return dossier.substring(dossier.indexOf("\"friends\""), dossier.indexOf("\"groups\""));
+    }
+
     @OnEveryDatabase
     void anAccountTellsOfItsBrackets(Database database) {
         World world = new World(database);
