@@ -4,13 +4,15 @@ import io.kaosnet.protocol.kaosnet.Bracket;
 import io.kaosnet.protocol.kaosnet.BracketEntrant;
 import io.kaosnet.protocol.kaosnet.BracketMatch;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /// Who meets whom in rounds where nobody goes out. Pure functions.
 final class Pairings {
-    /// How many pairings a Swiss round tries before two may meet again.
+    /// How many pairings a Swiss round tries before two may meet once more.
     private static final int MAX_TRIES = 20_000;
 
     private Pairings() {}
@@ -51,7 +53,8 @@ final class Pairings {
                 .setAway(away);
     }
 
-    /// The next round of Swiss: players of equal points who have not met, as far as there are.
+    /// The next round of Swiss: players of equal points who have not met, as far as there are; then
+    /// as few as can be who have met once, and so on.
     static void swiss(Bracket.Builder bracket, int round) {
         List<String> players = new ArrayList<>();
         for (BracketEntrant entrant : bracket.getEntrantsList()) {
@@ -59,11 +62,11 @@ final class Pairings {
                 players.add(entrant.getUserId());
             }
         }
-        Set<String> met = new HashSet<>();
+        Map<String, Integer> met = new HashMap<>();
         Set<String> hadBye = new HashSet<>();
         for (BracketMatch match : bracket.getMatchesList()) {
-            met.add(match.getHome() + match.getAway());
-            met.add(match.getAway() + match.getHome());
+            met.merge(match.getHome() + match.getAway(), 1, Integer::sum);
+            met.merge(match.getAway() + match.getHome(), 1, Integer::sum);
             if (match.getAwayBye()) {
                 hadBye.add(match.getHome());
             }
@@ -80,8 +83,10 @@ final class Pairings {
             }
         }
         List<String> pairs = new ArrayList<>();
-        if (!pair(order, met, pairs, new int[1])) {
-            pairs = order;
+        int most = 0;
+        while (!pair(order, met, most, pairs, new int[1])) {
+            pairs.clear();
+            most++;
         }
         for (int i = 0; i + 1 < pairs.size(); i += 2) {
             boolean isSwapped = (round + i / 2) % 2 == 0;
@@ -102,34 +107,39 @@ final class Pairings {
         return players.getLast();
     }
 
+    /// Pairs the first who is left with the next, and tries others where that leads nowhere.
+    ///
+    /// @param most how often a pair may have met; those who met less often come first
     /// @return whether all were paired
     private static boolean pair(
-            List<String> players, Set<String> met, List<String> pairs, int[] tries) {
-        if (pairs.size() == players.size()) {
+            List<String> left,
+            Map<String, Integer> met,
+            int most,
+            List<String> pairs,
+            int[] tries) {
+        if (left.isEmpty()) {
             return true;
         }
-        String first = "";
-        for (String player : players) {
-            if (pairs.contains(player)) {
-                continue;
+        String first = left.getFirst();
+        for (int times = 0; times <= most; times++) {
+            for (String player : left.subList(1, left.size())) {
+                if (met.getOrDefault(first + player, 0) != times) {
+                    continue;
+                }
+                if (++tries[0] > MAX_TRIES) {
+                    return false;
+                }
+                pairs.add(first);
+                pairs.add(player);
+                List<String> others = new ArrayList<>(left);
+                others.remove(player);
+                others.removeFirst();
+                if (pair(others, met, most, pairs, tries)) {
+                    return true;
+                }
+                pairs.removeLast();
+                pairs.removeLast();
             }
-            if (first.isEmpty()) {
-                first = player;
-                continue;
-            }
-            if (met.contains(first + player)) {
-                continue;
-            }
-            if (++tries[0] > MAX_TRIES) {
-                return false;
-            }
-            pairs.add(first);
-            pairs.add(player);
-            if (pair(players, met, pairs, tries)) {
-                return true;
-            }
-            pairs.removeLast();
-            pairs.removeLast();
         }
         return false;
     }

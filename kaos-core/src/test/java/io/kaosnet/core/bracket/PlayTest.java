@@ -195,6 +195,39 @@ final class PlayTest {
                 });
     }
 
+    /// Where a second meeting cannot be avoided it is that of two who met once.
+    @Test
+    void inManyRoundsOfSwissNobodyMeetsTheSameOverAndOver() {
+        Property.check(
+                200,
+                random -> {
+                    int players = 4 + random.nextInt(6);
+                    int rounds = 3 + random.nextInt(players - 3);
+                    Bracket.Builder bracket =
+                            Bracket.newBuilder()
+                                    .setFormat(Bracket.Format.SWISS)
+                                    .setBestOf(1)
+                                    .setRounds(rounds)
+                                    .setMaxSize(players);
+                    for (int i = 1; i <= players; i++) {
+                        new Play(bracket, 0).join("p" + i, "name" + i, i);
+                    }
+                    new Play(bracket, 0).start();
+                    playAll(bracket, random, false);
+                    Map<String, Integer> met = new HashMap<>();
+                    int again = 0;
+                    for (BracketMatch match : bracket.getMatchesList()) {
+                        if (!match.getAwayBye()) {
+                            int one = Math.min(number(match.getHome()), number(match.getAway()));
+                            int sum = number(match.getHome()) + number(match.getAway());
+                            again += met.merge(one + "/" + sum, 1, Integer::sum) > 1 ? 1 : 0;
+                        }
+                    }
+                    assertThat(met.values()).allMatch(count -> count <= 2);
+                    assertThat(again).isLessThanOrEqualTo(players / 2);
+                });
+    }
+
     @Test
     void whoLeavesLosesWhatIsLeft() {
         Property.check(
