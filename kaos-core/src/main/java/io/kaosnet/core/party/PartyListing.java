@@ -1,7 +1,6 @@
 package io.kaosnet.core.party;
 
 import io.kaosnet.core.api.ApiException;
-import io.kaosnet.core.api.Code;
 import io.kaosnet.core.query.Clause;
 import io.kaosnet.core.query.Occur;
 import io.kaosnet.core.query.Query;
@@ -45,9 +44,8 @@ final class PartyListing {
         this.index = index;
     }
 
-    /// @throws ApiException `INVALID_ARGUMENT` for a limit out of range, `INTERNAL` for a malformed
-    ///     query or cursor
-    ///
+    /// @throws ApiException `INVALID_ARGUMENT` for a limit out of range, a malformed query or a
+    ///     cursor of something else
     /// @param showsHidden whether hidden parties are among them
     PartyList list(ListPartiesRequest request, boolean showsHidden) {
         int limit = request.hasLimit() ? request.getLimit().getValue() : DEFAULT_LIMIT;
@@ -166,7 +164,7 @@ final class PartyListing {
         try {
             return Query.parse(query);
         } catch (QueryException e) {
-            throw new ApiException(Code.INTERNAL, e.text());
+            throw ApiException.invalidArgument(e.text());
         }
     }
 
@@ -183,6 +181,6 @@ final class PartyListing {
         } catch (IllegalArgumentException _) {
             // Told below, as for one without a colon.
         }
-        throw new ApiException(Code.INTERNAL, "cursor: not one of a party listing");
+        throw ApiException.invalidArgument("cursor: not one of a party listing");
     }
 }

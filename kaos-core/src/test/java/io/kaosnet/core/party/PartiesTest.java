@@ -308,8 +308,10 @@ class PartiesTest {
         assertCode(
                 ListPartiesRequest.newBuilder().setLimit(Int32Value.of(101)),
                 Code.INVALID_ARGUMENT);
-        assertCode(query("+label.n:/(/"), Code.INTERNAL);
-        assertCode(ListPartiesRequest.newBuilder().setCursor(StringValue.of("?")), Code.INTERNAL);
+        assertCode(query("+label.n:/(/"), Code.INVALID_ARGUMENT);
+        assertCode(
+                ListPartiesRequest.newBuilder().setCursor(StringValue.of("?")),
+                Code.INVALID_ARGUMENT);
     }
 
     @Test
