@@ -5,8 +5,11 @@ import io.kaosnet.core.db.Database;
 import io.kaosnet.core.db.Row;
 import io.kaosnet.core.db.Tx;
 import io.kaosnet.protocol.kaosnet.Bracket;
-import java.nio.charset.StandardCharsets;
+import io.kaosnet.protocol.kaosnet.BracketEntrant;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Brackets in SQL. Blocks; safe from any virtual thread.
@@ -17,10 +20,13 @@ final class BracketStore {
     private static final String LIST =
             "SELECT state, version FROM bracket WHERE (create_time, id) > (?, ?)"
                     + " ORDER BY create_time, id LIMIT ?";
-    // A user's id stands in the message as text.
     private static final String WITH =
-            "SELECT state FROM bracket WHERE {byte-position}(state, ?) > 0"
-                    + " ORDER BY create_time, id";
+            "SELECT b.state FROM bracket_entrant e JOIN bracket b ON b.id = e.bracket_id"
+                    + " WHERE e.user_id = ? ORDER BY b.create_time, b.id";
+    private static final String ENTER =
+            "INSERT INTO bracket_entrant (user_id, bracket_id) VALUES (?, ?)";
+    private static final String WITHDRAW =
+            "DELETE FROM bracket_entrant WHERE user_id = ? AND bracket_id = ?";
     private static final String INSERT =
             "INSERT INTO bracket (id, create_time, version, state) VALUES (?, ?, 1, ?)"
                     + " ON CONFLICT DO NOTHING";
@@ -60,14 +66,12 @@ final class BracketStore {
                                 .list(BracketStore::bracket));
     }
 
-    /// The brackets that name a user. Reads all there are: for what happens seldom.
-    static List<Bracket> naming(Tx tx, String userId) {
-        return tx.sql(WITH)
-                .bind(userId.getBytes(StandardCharsets.UTF_8))
-                .list(BracketStore::bracket);
+    /// The brackets that name a user.
+    static List<Bracket> naming(Tx tx, UUID userId) {
+        return tx.sql(WITH).bind(userId).list(BracketStore::bracket);
     }
 
-    List<Bracket> naming(String userId) {
+    List<Bracket> naming(UUID userId) {
         return database.read(tx -> naming(tx, userId));
     }
 
@@ -98,10 +102,36 @@ final class BracketStore {
                     Bracket after = builder.build();
                     if (!after.equals(before)) {
                         tx.sql(UPDATE).bind(after.toByteArray()).bind(id).update();
+                        follow(tx, before, after);
                         then.run(before, after);
                     }
                     return new Changed(before, after);
                 });
+    }
+
+    /// Keeps who takes part as a change has left it.
+    private static void follow(Tx tx, Bracket before, Bracket after) {
+        if (before.getEntrantsCount() == after.getEntrantsCount()) {
+            return;
+        }
+        Set<String> were = entrants(before);
+        Set<String> are = entrants(after);
+        for (String user : are) {
+            if (!were.remove(user)) {
+                tx.sql(ENTER).bind(UUID.fromString(user)).bind(after.getId()).update();
+            }
+        }
+        for (String user : were) {
+            tx.sql(WITHDRAW).bind(UUID.fromString(user)).bind(after.getId()).update();
+        }
+    }
+
+    private static Set<String> entrants(Bracket bracket) {
+        Set<String> users = new HashSet<>();
+        for (BracketEntrant entrant : bracket.getEntrantsList()) {
+            users.add(entrant.getUserId());
+        }
+        return users;
     }
 
     void delete(String id, Runnable then) {

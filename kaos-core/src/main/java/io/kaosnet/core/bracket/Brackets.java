@@ -201,26 +201,26 @@ public final class Brackets {
     /// @throws ApiException `NOT_FOUND`; `FAILED_PRECONDITION` when it has begun or is full
     public Bracket join(String id, String userId, String username, int seed) {
         check("seed", seed, 0, MAX_SIZE);
-        Arguments.uuid("user id", userId);
-        return step(id, play -> play.join(userId, username, seed));
+        String user = Arguments.uuid("user id", userId).toString();
+        return step(id, play -> play.join(user, username, seed));
     }
 
     /// Leaves before the beginning, or gives up all that is not played.
     public Bracket leave(String id, String userId) {
-        return step(id, play -> play.leave(userId));
+        String user = Arguments.uuid("user id", userId).toString();
+        return step(id, play -> play.leave(user));
     }
 
-    /// The brackets that a user takes part in, oldest first. Reads all there are: for what happens
-    /// seldom.
+    /// The brackets that a user takes part in, oldest first.
     public static List<Bracket> naming(Tx tx, UUID userId) {
-        return BracketStore.naming(tx, userId.toString());
+        return BracketStore.naming(tx, userId);
     }
 
     /// Takes a user whose account is gone out of all brackets: what is not played is given up, and
     /// where something was played the name goes.
     public void forget(UUID userId) {
         String text = userId.toString();
-        for (Bracket bracket : store.naming(text)) {
+        for (Bracket bracket : store.naming(userId)) {
             try {
                 step(bracket.getId(), play -> play.forget(text));
             } catch (ApiException e) {

@@ -16,7 +16,6 @@ import java.util.concurrent.ConcurrentHashMap;
 /// | `{for-reference}` | `FOR KEY SHARE`: as a row that refers to it does | nothing | |
 /// | `{greatest}` `{least}` | `GREATEST` `LEAST` | `max` `min` | |
 /// | `{ilike}` | `ILIKE` | `LIKE` (ASCII letters only) | |
-/// | `{byte-position}` | `pg_catalog."position"` | `instr`: of bytes in bytes, from 1 | |
 final class Dialect {
     private static final Map<String, String> POSTGRESQL =
             Map.ofEntries(
@@ -29,8 +28,7 @@ final class Dialect {
                     Map.entry("{for-reference}", "FOR KEY SHARE"),
                     Map.entry("{greatest}", "GREATEST"),
                     Map.entry("{least}", "LEAST"),
-                    Map.entry("{ilike}", "ILIKE"),
-                    Map.entry("{byte-position}", "pg_catalog.\"position\""));
+                    Map.entry("{ilike}", "ILIKE"));
     private static final Map<String, String> SQLITE =
             Map.ofEntries(
                     Map.entry("{json}", "?"),
@@ -42,8 +40,7 @@ final class Dialect {
                     Map.entry("{for-reference}", ""),
                     Map.entry("{greatest}", "max"),
                     Map.entry("{least}", "min"),
-                    Map.entry("{ilike}", "LIKE"),
-                    Map.entry("{byte-position}", "instr"));
+                    Map.entry("{ilike}", "LIKE"));
 
     private final Map<String, String> tokens;
     private final Map<String, String> translated = new ConcurrentHashMap<>();

@@ -23,6 +23,7 @@ import io.kaosnet.protocol.kaosnet.ReportBracketMatchRequest;
 import io.kaosnet.protocol.rest.Routes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.assertj.core.api.Assertions;
@@ -223,6 +224,30 @@ final class BracketsTest {
         assertThat(page.getBracketsList()).extracting("id").containsExactly("b3", "b4");
         assertThat(page.getCursor()).isEmpty();
         refused(Code.INVALID_ARGUMENT, () -> world.brackets.list(3, "???"));
+    }
+
+    @OnEveryDatabase
+    void aUsersBracketsAreKnown(Database database) {
+        var world = new World(database);
+        for (String cup : List.of("first", "second", "third")) {
+            world.brackets.create(Bracket.newBuilder().setId(cup).build());
+            world.brackets.join(cup, id(1).toString().toUpperCase(Locale.ROOT), "u1", 0);
+            world.brackets.join(cup, id(2).toString(), "u2", 0);
+        }
+        world.brackets.join("first", id(1).toString(), "u1", 0);
+        world.brackets.leave("second", id(1).toString());
+        world.brackets.start("third");
+        world.brackets.leave("third", id(2).toString());
+        assertThat(brackets(database, 1)).containsExactly("first", "third");
+        assertThat(brackets(database, 2)).containsExactly("first", "second", "third");
+        world.brackets.delete("first");
+        assertThat(brackets(database, 1)).containsExactly("third");
+        assertThat(brackets(database, 3)).isEmpty();
+    }
+
+    private static List<String> brackets(Database database, int user) {
+        return database.read(
+                tx -> Brackets.naming(tx, id(user)).stream().map(Bracket::getId).toList());
     }
 
     @OnEveryDatabase

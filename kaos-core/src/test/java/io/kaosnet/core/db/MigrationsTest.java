@@ -3,8 +3,14 @@ package io.kaosnet.core.db;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kaosnet.core.bracket.Brackets;
+import io.kaosnet.protocol.kaosnet.Bracket;
+import io.kaosnet.protocol.kaosnet.BracketEntrant;
+import io.kaosnet.protocol.kaosnet.BracketMatch;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -79,6 +85,132 @@ final class MigrationsTest {
         assertThatThrownBy(() -> open(address))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("checksum");
+    }
+
+    /// Of a schema that had everything but these scripts.
+    private static void forget(Database database, String version, String... statements) {
+        database.write(
+                tx -> {
+                    for (String statement : statements) {
+                        tx.execute(statement);
+                    }
+                    return tx.sql("DELETE FROM schema_history WHERE version = ?")
+                            .bind(version)
+                            .update();
+                });
+    }
+
+    @ParameterizedTest
+    @EnumSource(Engine.class)
+    void whoTakesPartInOlderBracketsIsFound(Engine engine) {
+        String address = address(engine);
+        List<UUID> users = Stream.generate(UUID::randomUUID).limit(300).toList();
+        Bracket.Builder large = Bracket.newBuilder().setId(UUID.randomUUID().toString());
+        large.setTitle("\n$€ \u0001 " + UUID.randomUUID());
+        for (UUID user : users) {
+            large.addEntrants(
+                    BracketEntrant.newBuilder()
+                            .setUserId(user.toString())
+                            .setUsername("ü\\" + user)
+                            .setSeed(large.getEntrantsCount() + 1));
+            large.addMatches(
+                    BracketMatch.newBuilder().setHome(user.toString()).setHomePresent(true));
+        }
+        Bracket small =
+                Bracket.newBuilder()
+                        .setId("small")
+                        .addEntrants(
+                                BracketEntrant.newBuilder().setUserId(users.getFirst().toString()))
+                        .build();
+        List<Bracket> brackets =
+                List.of(large.build(), small, Bracket.newBuilder().setId("none").build());
+        try (Database database = open(address)) {
+            for (Bracket bracket : brackets) {
+                database.write(
+                        tx ->
+                                tx.sql(
+                                                "INSERT INTO bracket (id, create_time, version,"
+                                                        + " state) VALUES (?, 1, 1, ?)")
+                                        .bind(bracket.getId())
+                                        .bind(bracket.toByteArray())
+                                        .update());
+            }
+            forget(database, "044", "DROP TABLE bracket_entrant");
+        }
+        try (Database database = open(address)) {
+            assertThat(database.<List<Bracket>>read(tx -> Brackets.naming(tx, users.getFirst())))
+                    .containsExactlyInAnyOrder(large.build(), small);
+            assertThat(
+                            database.<List<UUID>>read(
+                                    tx ->
+                                            tx.sql("SELECT user_id FROM bracket_entrant")
+                                                    .list(row -> row.uuid(1))))
+                    .hasSize(301)
+                    .containsAll(users);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Engine.class)
+    void countsOfGroupsAndFriendsAreSetRight(Engine engine) {
+        String address = address(engine);
+        List<UUID> ids = List.of(new UUID(7, 1), new UUID(7, 2), new UUID(7, 3));
+        try (Database database = open(address)) {
+            database.write(
+                    tx -> {
+                        for (UUID id : ids) {
+                            tx.sql(
+                                            "INSERT INTO users (id, username, edge_count,"
+                                                    + " create_time, update_time)"
+                                                    + " VALUES (?, ?, 1, 1, 1)")
+                                    .bind(id)
+                                    .bind("u" + id)
+                                    .update();
+                            tx.sql(
+                                            "INSERT INTO groups (id, creator_id, name, name_lower,"
+                                                    + " state, edge_count, max_count, create_time,"
+                                                    + " update_time) VALUES (?, ?, ?, 'g', 0, 1, 1, 1,"
+                                                    + " 1)")
+                                    .bind(id)
+                                    .bind(id)
+                                    .bind("g" + id)
+                                    .update();
+                        }
+                        for (int i = 0; i < 3; i++) {
+                            tx.sql(
+                                            "INSERT INTO group_edge (group_id, user_id, state,"
+                                                    + " position, update_time)"
+                                                    + " VALUES (?, ?, ?, 1, 1)")
+                                    .bind(ids.getFirst())
+                                    .bind(ids.get(i))
+                                    .bind(i + 1)
+                                    .update();
+                        }
+                        return tx.sql(
+                                        "INSERT INTO user_edge (source_id, destination_id, state,"
+                                                + " position, update_time) VALUES (?, ?, 3, 1, 1)")
+                                .bind(ids.get(0))
+                                .bind(ids.get(1))
+                                .update();
+                    });
+            forget(database, "045");
+        }
+        try (Database database = open(address)) {
+            assertThat(counts(database, "SELECT edge_count FROM groups ORDER BY id"))
+                    .containsExactly(2L, 0L, 0L);
+            assertThat(counts(database, "SELECT max_count FROM groups ORDER BY id"))
+                    .containsExactly(2L, 1L, 1L);
+            assertThat(
+                            counts(
+                                    database,
+                                    "SELECT edge_count FROM users WHERE username <> ''"
+                                            + " ORDER BY id"))
+                    .containsExactly(1L, 0L, 0L);
+        }
+    }
+
+    private static List<Long> counts(Database database, String sql) {
+        return database.read(tx -> tx.sql(sql).list(row -> row.integer(1)));
     }
 
     @Test
