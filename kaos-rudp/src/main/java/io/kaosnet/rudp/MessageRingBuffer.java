@@ -7,7 +7,7 @@ import java.util.Arrays;
 ///
 /// Every piece (a whole message or one fragment of it) has its own sequence number; slots are found
 /// by `sequence & mask`. Both rings start small and grow with use, so that an idle connection costs
-/// nothing and a busy one allocates nothing.
+/// nothing and a busy one allocates nothing but for rare bursts.
 final class MessageRingBuffer {
     static final int QUEUED = 1; // waits in the repair queue
     static final int ACKED = 2;
@@ -16,6 +16,9 @@ final class MessageRingBuffer {
 
     private static final int FIRST_SLOTS = 16;
     private static final int FIRST_BYTES = 1024;
+
+    /// What a burst needed beyond is given back when it is over.
+    private static final int KEPT_BYTES = 256 << 10;
 
     private final int maxMessages;
     private final int maxBytes;
@@ -95,7 +98,15 @@ final class MessageRingBuffer {
         head++;
         if (head == tail) {
             writeOffset = 0;
+            if (data.length > KEPT_BYTES) {
+                data = new byte[FIRST_BYTES];
+            }
         }
+    }
+
+    /// Memory for messages, used or not.
+    int capacityBytes() {
+        return data.length;
     }
 
     boolean holds(int sequence) {

@@ -36,6 +36,23 @@ final class StructuresTest {
     }
 
     @Test
+    void theMessageRingGivesBackWhatABurstNeeded() {
+        MessageRingBuffer ring = new MessageRingBuffer(4096, 4 << 20);
+        byte[] piece = new byte[1024];
+        for (int round = 0; round < 2; round++) {
+            for (int i = 0; i < 2000; i++) {
+                ring.append(piece, 0, piece.length, 0, 0);
+            }
+            assertThat(ring.capacityBytes()).isGreaterThanOrEqualTo(2000 * 1024);
+            while (ring.count() > 0) {
+                ring.releaseHead();
+            }
+            assertThat(ring.capacityBytes()).isLessThan(256 << 10);
+        }
+        assertThat(ring.fetch()).isNotNegative();
+    }
+
+    @Test
     void theMessageRingKeepsBytesThroughWrapAndGrowth() {
         for (int seed = 0; seed < 50; seed++) {
             Random random = new Random(seed);

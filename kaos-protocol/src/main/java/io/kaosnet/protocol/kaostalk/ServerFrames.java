@@ -112,18 +112,24 @@ public final class ServerFrames {
         out.setMatchmakerAdd(add);
     }
 
-    /// The frame of an envelope.
+    /// The frame of an envelope. One that is too large for a frame becomes an error, as the answer
+    /// to the same request.
     public static byte[] write(Envelope envelope) {
-        FrameWriter out = nativeFrame(envelope);
-        if (out == null) {
-            out = new FrameWriter(KaosTalk.ENVELOPE).raw(envelope.toByteArray());
+        FrameWriter out = frame(envelope);
+        if (out.fits()) {
+            return out.toBytes();
         }
-        return out.fits()
-                ? out.toBytes()
-                : error(
-                        request(envelope.getCid()),
-                        Error.Code.RUNTIME_EXCEPTION_VALUE,
-                        "message too large for a frame");
+        Error.Builder error =
+                Error.newBuilder()
+                        .setCode(Error.Code.RUNTIME_EXCEPTION_VALUE)
+                        .setMessage("message too large for a frame");
+        return frame(Envelope.newBuilder().setCid(envelope.getCid()).setError(error).build())
+                .toBytes();
+    }
+
+    private static FrameWriter frame(Envelope envelope) {
+        FrameWriter out = nativeFrame(envelope);
+        return out == null ? new FrameWriter(KaosTalk.ENVELOPE).raw(envelope.toByteArray()) : out;
     }
 
     private static @Nullable FrameWriter nativeFrame(Envelope envelope) {

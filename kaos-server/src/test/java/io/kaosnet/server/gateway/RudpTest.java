@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.protobuf.ByteString;
 import io.kaosnet.core.session.Outbound;
 import io.kaosnet.core.session.Session;
+import io.kaosnet.protocol.api.Rpc;
 import io.kaosnet.protocol.kaostalk.ClientFrames;
 import io.kaosnet.protocol.kaostalk.FrameReader;
 import io.kaosnet.protocol.kaostalk.FrameWriter;
@@ -192,6 +193,36 @@ final class RudpTest {
             Thread.onSpinWait();
         }
         assertThat(gateway.sessions.count()).isZero();
+    }
+
+    private static byte[] rpc(String cid, String id) {
+        return ClientFrames.write(
+                Envelope.newBuilder().setCid(cid).setRpc(Rpc.newBuilder().setId(id)).build());
+    }
+
+    @Test
+    void whoReadsGetsAllAnswersThatAreReadyAtOnce() throws Exception {
+        String large = "x".repeat(60_000);
+        gateway.rpcs.register("Large", (_, _) -> large);
+        try (Player ann = player("ann")) {
+            for (int i = 0; i < 16; i++) {
+                ann.send(0, rpc("c" + i, "large"));
+            }
+            for (int i = 0; i < 16; i++) {
+                assertThat(ann.awaitEnvelope(Envelope::hasRpc).getRpc().getPayload())
+                        .hasSize(large.length());
+            }
+        }
+    }
+
+    @Test
+    void anAnswerTooLargeForAFrameIsAnErrorToItsRequest() throws Exception {
+        gateway.rpcs.register("Huge", (_, _) -> "x".repeat(70_000));
+        try (Player ann = player("ann")) {
+            Envelope answer =
+                    ann.send(0, rpc("12", "huge")).awaitEnvelope(e -> e.getCid().equals("12"));
+            assertThat(answer.getError().getMessage()).isEqualTo("message too large for a frame");
+        }
     }
 
     private Session sessionOf(String username) {

@@ -30,6 +30,10 @@ import org.slf4j.LoggerFactory;
 public final class RudpGateway implements ConnectionListener, TransportServer {
     private static final Logger LOG = LoggerFactory.getLogger(RudpGateway.class);
     private static final long BUSY_WAIT_NS = 500_000;
+
+    /// A WebSocket has the kernel's buffer behind what waits; here the queue holds what is on its
+    /// way, too.
+    private static final int UNACKNOWLEDGED_BYTES = 1 << 20;
     private static final long EMPTY_WAIT_NS = 100_000_000;
     private static final long STOP_WAIT_MS = 5_000;
 
@@ -70,7 +74,7 @@ public final class RudpGateway implements ConnectionListener, TransportServer {
         RudpConfig transport =
                 RudpConfig.builder()
                         .maxConnections(config.maxConnections())
-                        .sendQueueBytes(Math.max(80 << 10, config.maxPendingBytes()))
+                        .sendQueueBytes(config.maxPendingBytes() + UNACKNOWLEDGED_BYTES)
                         .build();
         server =
                 new RudpServer(

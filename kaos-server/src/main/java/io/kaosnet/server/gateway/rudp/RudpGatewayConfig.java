@@ -13,7 +13,8 @@ import java.util.List;
 /// @param idleTimeoutMs silence that ends a connection
 /// @param maxMessageBytes largest message of a client
 /// @param maxConnections most connections
-/// @param maxPendingBytes what may wait for one slow client, per channel
+/// @param maxPendingBytes what may wait for one slow client, per channel, besides a
+///     megabyte that is on its way
 public record RudpGatewayConfig(
         String secret,
         List<String> publicEndpoints,
