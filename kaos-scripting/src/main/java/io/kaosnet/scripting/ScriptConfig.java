@@ -32,8 +32,13 @@ public record ScriptConfig(
 
     /// The defaults, for the modules in a folder.
     public static ScriptConfig of(Path path) {
+        return of(path, Dialect.LUA_5_1);
+    }
+
+    /// The defaults, for the modules in a folder that are written in a dialect.
+    public static ScriptConfig of(Path path, Dialect dialect) {
         return new ScriptConfig(
-                path, Dialect.LUA_5_1, 48, 1000, 50, 1000, 5000, 64L << 20, 64L << 20, false);
+                path, dialect, 48, 1000, 50, 1000, 5000, 64L << 20, 64L << 20, false);
     }
 
     LuaLimits hookLimits() {

@@ -135,19 +135,32 @@ final class ScriptVm implements ScriptCall, ScriptCall.Registrar {
         if (!(function instanceof LuaValues.Callback callback)) {
             throw new IllegalStateException("a callback of another language");
         }
-        if (kind == Kind.BEFORE || kind == Kind.AFTER) {
-            hook(kind, id, callback.function());
+        Kind meant = meant(kind, id);
+        if (meant == Kind.BEFORE || meant == Kind.AFTER) {
+            hook(meant, id, callback.function());
             return;
         }
         String key =
-                switch (kind) {
+                switch (meant) {
                     case RPC -> id.toLowerCase(Locale.ROOT);
                     case STORAGE_INDEX_FILTER -> id;
                     case EVENT, SESSION_START, SESSION_END, SHUTDOWN, RUN_ONCE ->
                             String.valueOf(functions.size());
                     default -> "";
                 };
-        functions.put(new Key(kind, key), callback.function());
+        functions.put(new Key(meant, key), callback.function());
+    }
+
+    /// The first KaosNet had hooks after sockets opened and closed.
+    private static Kind meant(Kind kind, String id) {
+        if (kind != Kind.AFTER) {
+            return kind;
+        }
+        return switch (id.replace("_", "").toLowerCase(Locale.ROOT)) {
+            case "sessionconnect" -> Kind.SESSION_START;
+            case "sessiondisconnect" -> Kind.SESSION_END;
+            default -> kind;
+        };
     }
 
     private void hook(Kind kind, String id, LuaFunction function) {

@@ -159,7 +159,7 @@ public final class KaosServer implements AutoCloseable {
                         config.runtime().eventWorkers());
         events.bind(endpoints, sessions);
         rpcs = new Rpcs();
-        rpcs.serve(modules::rpc);
+        rpcs.serve(modules::rpc, modules);
         rpcs.bind(endpoints, router);
         endpoints.bindNonBlocking(
                 "Healthcheck", Empty.getDefaultInstance(), (_, _) -> Empty.getDefaultInstance());

@@ -10,7 +10,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What a hook can be registered for: every call of the service, and every message that clients
@@ -55,7 +54,7 @@ public sealed interface HookId {
 
     /// Built from the descriptors, so that no id is missing.
     final class Table {
-        private static final Set<String> NOT_HOOKED = Set.of("Healthcheck", "RpcFunc");
+        private static final String NOT_HOOKED = "Healthcheck";
         static final Map<String, HookId> BY_KEY = build();
 
         private Table() {}
@@ -64,7 +63,7 @@ public sealed interface HookId {
             Map<String, HookId> ids = new HashMap<>();
             for (MethodDescriptor method :
                     Service.getDescriptor().findServiceByName("Nakama").getMethods()) {
-                if (!NOT_HOOKED.contains(method.getName())) {
+                if (!method.getName().equals(NOT_HOOKED)) {
                     ids.put(
                             key(method.getName()),
                             new Request(
@@ -74,6 +73,7 @@ public sealed interface HookId {
                 }
             }
             for (MessageCase message : InboundMessages.all()) {
+                // The same call as over REST, under the same id.
                 if (message != MessageCase.RPC) {
                     ids.put(key(message.name()), new Realtime(message));
                 }
@@ -83,6 +83,7 @@ public sealed interface HookId {
             alias(ids, "room_create", "MatchCreate");
             alias(ids, "room_data", "MatchDataSend");
             alias(ids, "match_data", "MatchDataSend");
+            alias(ids, "rpc", "RpcFunc");
             alias(ids, "refresh_token", "SessionRefresh");
             alias(ids, "storage_read", "ReadStorageObjects");
             alias(ids, "storage_write", "WriteStorageObjects");

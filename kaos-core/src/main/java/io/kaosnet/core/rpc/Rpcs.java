@@ -3,6 +3,7 @@ package io.kaosnet.core.rpc;
 import io.kaosnet.core.api.ApiException;
 import io.kaosnet.core.api.Caller;
 import io.kaosnet.core.api.Endpoints;
+import io.kaosnet.core.api.Hooks;
 import io.kaosnet.core.realtime.RealtimeException;
 import io.kaosnet.core.realtime.RealtimeRouter;
 import io.kaosnet.core.session.Session;
@@ -15,11 +16,17 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The game's functions by id; ids are lower-case. Safe from any thread.
 public final class Rpcs {
+    private static final Logger LOG = LoggerFactory.getLogger(Rpcs.class);
+    private static final String NAME = "RpcFunc";
+
     private final Map<String, RpcHandler> byId = new ConcurrentHashMap<>();
     private volatile Source source = _ -> null;
+    private volatile Hooks hooks = Hooks.NONE;
 
     /// Where functions come from that are loaded as a whole, by lower-case id.
     @FunctionalInterface
@@ -27,9 +34,11 @@ public final class Rpcs {
         @Nullable RpcHandler find(String id);
     }
 
-    /// Sets where the game's functions come from, while the server is put together.
-    public void serve(Source functions) {
+    /// Sets where the game's functions and the hooks around them come from, while the server is put
+    /// together.
+    public void serve(Source functions, Hooks around) {
         source = functions;
+        hooks = around;
     }
 
     /// Registers a function; a second one of the same id replaces the first.
@@ -53,8 +62,22 @@ public final class Rpcs {
 
     /// Binds the call and the socket message.
     public void bind(Endpoints.Builder endpoints, RealtimeRouter router) {
-        endpoints.bind("RpcFunc", Rpc.getDefaultInstance(), this::onCall);
+        endpoints.bind(NAME, Rpc.getDefaultInstance(), this::onCall);
         router.onBlocking(MessageCase.RPC, this::onMessage);
+    }
+
+    /// Calls a function and runs the hooks of `RpcFunc` around it, for those who do not come
+    /// through the call chain.
+    ///
+    /// @throws ApiException what the caller is to be told
+    public Rpc call(Caller caller, Rpc request) {
+        Rpc admitted = admit(caller, request);
+        if (admitted == null) {
+            throw ApiException.notFound("Requested resource was not found");
+        }
+        Rpc response = onCall(caller, admitted);
+        tell(caller, response, admitted);
+        return response;
     }
 
     private Rpc onCall(Caller caller, Rpc request) {
@@ -69,20 +92,41 @@ public final class Rpcs {
     }
 
     private Envelope onMessage(Session session, Envelope request) {
-        Rpc rpc = request.getRpc();
-        RpcHandler handler = rpc.getId().isEmpty() ? null : find(rpc.getId());
-        if (handler == null) {
-            throw new RealtimeException(
-                    Error.Code.RUNTIME_FUNCTION_NOT_FOUND, "RPC function not found");
-        }
-        String payload;
+        Caller caller = session.caller();
         try {
-            payload = handler.call(session.caller(), rpc.getPayload());
+            Rpc rpc = admit(caller, request.getRpc());
+            RpcHandler handler = rpc == null || rpc.getId().isEmpty() ? null : find(rpc.getId());
+            if (rpc == null || handler == null) {
+                throw new RealtimeException(
+                        Error.Code.RUNTIME_FUNCTION_NOT_FOUND, "RPC function not found");
+            }
+            Rpc response =
+                    Rpc.newBuilder()
+                            .setId(rpc.getId())
+                            .setPayload(handler.call(caller, rpc.getPayload()))
+                            .build();
+            tell(caller, response, rpc);
+            return Envelope.newBuilder().setRpc(response).build();
         } catch (ApiException e) {
             throw new RealtimeException(Error.Code.RUNTIME_FUNCTION_EXCEPTION, e.text());
         }
-        return Envelope.newBuilder()
-                .setRpc(Rpc.newBuilder().setId(rpc.getId()).setPayload(payload))
-                .build();
+    }
+
+    /// The call to go on with; null when a hook refuses it.
+    private @Nullable Rpc admit(Caller caller, Rpc request) {
+        Hooks.Before before = hooks.before(NAME);
+        return before == null ? request : (Rpc) before.run(caller, request);
+    }
+
+    private void tell(Caller caller, Rpc response, Rpc request) {
+        Hooks.After after = hooks.after(NAME);
+        if (after == null) {
+            return;
+        }
+        try {
+            after.run(caller, response, request);
+        } catch (RuntimeException e) {
+            LOG.warn("after hook of {} failed", NAME, e);
+        }
     }
 }

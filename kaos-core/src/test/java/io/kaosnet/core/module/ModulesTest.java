@@ -81,7 +81,7 @@ class ModulesTest {
                         HookId.all().values().stream()
                                 .filter(HookId.Request.class::isInstance)
                                 .distinct())
-                .hasSize(83);
+                .hasSize(84);
         assertThat(
                         HookId.all().values().stream()
                                 .filter(HookId.Realtime.class::isInstance)
@@ -90,6 +90,7 @@ class ModulesTest {
         assertThat(HookId.find("room_join")).isEqualTo(new HookId.Realtime(MessageCase.MATCH_JOIN));
         assertThat(HookId.find("storage_write")).isEqualTo(HookId.find("WriteStorageObjects"));
         assertThat(HookId.find("authenticate_device")).isEqualTo(HookId.find("AuthenticateDevice"));
+        assertThat(HookId.find("rpc")).isEqualTo(HookId.find("RpcFunc"));
         assertThat(HookId.find("Healthcheck")).isNull();
     }
 

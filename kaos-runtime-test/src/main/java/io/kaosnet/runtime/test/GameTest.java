@@ -29,6 +29,8 @@ import io.kaosnet.core.script.ScriptMetrics;
 import io.kaosnet.core.script.StandardFunctions;
 import io.kaosnet.core.session.Session;
 import io.kaosnet.core.session.Sessions;
+import io.kaosnet.lua.vm.Dialect;
+import io.kaosnet.protocol.api.Rpc;
 import io.kaosnet.protocol.api.Service;
 import io.kaosnet.protocol.realtime.Envelope;
 import io.kaosnet.runtime.KaosModule;
@@ -92,6 +94,7 @@ public final class GameTest implements AutoCloseable {
             Matches matches,
             ServerDoors doors,
             RealtimeRouter router,
+            Rpcs rpcs,
             Matchmaker matchmaker,
             Parties parties) {}
 
@@ -110,7 +113,8 @@ public final class GameTest implements AutoCloseable {
         }
     }
 
-    private GameTest(Map<String, String> env, @Nullable Path lua, List<KaosModule> javaModules) {
+    private GameTest(
+            Map<String, String> env, @Nullable ScriptConfig lua, List<KaosModule> javaModules) {
         var java =
                 new ModuleSource() {
                     @Override
@@ -129,7 +133,7 @@ public final class GameTest implements AutoCloseable {
         if (lua != null) {
             sources.add(
                     new LuaScripts(
-                            ScriptConfig.of(lua),
+                            lua,
                             functions(clock),
                             mode -> modules().context(mode),
                             ScriptObserver.NONE));
@@ -165,7 +169,7 @@ public final class GameTest implements AutoCloseable {
                 Endpoints.builder(Service.getDescriptor().findServiceByName("Nakama"));
         matches.bind(endpoints, router);
         var rpcs = new Rpcs();
-        rpcs.serve(modules::rpc);
+        rpcs.serve(modules::rpc, modules);
         rpcs.bind(endpoints, router);
         var matchmaker =
                 new Matchmaker(
@@ -193,7 +197,7 @@ public final class GameTest implements AutoCloseable {
         var parties = new Parties(PartyConfig.DEFAULT, NODE, presences, matchmaker, clock);
         parties.bind(endpoints, router);
         doors.add(matchmaker, parties);
-        return new Node(sessions, hosted, matches, doors, router, matchmaker, parties);
+        return new Node(sessions, hosted, matches, doors, router, rpcs, matchmaker, parties);
     }
 
     /// One thread runs everything, so one lane does.
@@ -231,7 +235,13 @@ public final class GameTest implements AutoCloseable {
 
     /// @param env what the modules find in `ctx.env`
     public static GameTest ofLua(Map<String, String> env, Path folder, KaosModule... modules) {
-        return new GameTest(env, folder, List.of(modules));
+        return ofLua(env, folder, Dialect.LUA_5_1, modules);
+    }
+
+    /// @param dialect in which the Lua modules are written (`runtime.lua_dialect`)
+    public static GameTest ofLua(
+            Map<String, String> env, Path folder, Dialect dialect, KaosModule... modules) {
+        return new GameTest(env, ScriptConfig.of(folder, dialect), List.of(modules));
     }
 
     /// Loads the modules anew, as after a change of their files. Matches stay with theirs.
@@ -282,11 +292,8 @@ public final class GameTest implements AutoCloseable {
     }
 
     String rpc(Caller caller, String id, String payload) {
-        var function = modules.rpc(id);
-        if (function == null) {
-            throw new RuntimeError(RuntimeError.NOT_FOUND, "RPC function not found");
-        }
-        return await(() -> function.call(caller, payload));
+        Rpc request = Rpc.newBuilder().setId(id).setPayload(payload).build();
+        return await(() -> node.rpcs().call(caller, request).getPayload());
     }
 
     /// The server's features as the modules see them, to prepare or to look at.
