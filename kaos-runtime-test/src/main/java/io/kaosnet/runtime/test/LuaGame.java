@@ -126,6 +126,15 @@ final class LuaGame {
                     player.sendData(args.text(1), args.integer(2), data);
                     return Args.none();
                 });
+        put(
+                table,
+                "matchmaker_add",
+                args ->
+                        LuaString.of(
+                                player.addMatchmaker(
+                                        args.text(1),
+                                        (int) args.integer(2),
+                                        (int) args.integer(3))));
         put(table, "match_data", _ -> matchData(player));
         put(table, "received", _ -> received(player));
         put(table, "before", args -> before(player, args));

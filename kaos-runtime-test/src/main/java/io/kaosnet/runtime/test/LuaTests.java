@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 ///
 ///     test("the race is full with two", function(game)
 ///       local ann = game.player("ann")
-///       ann.join(ann.rpc("find_race"))
+///       ann.join(game.create_match("race"))
 ///     end)
 ///
 /// Each test gets a game of its own, as [GameTest]. What the `game` can do is said in
@@ -48,6 +49,7 @@ public final class LuaTests {
     private record Declared(String name, LuaFunction body) {}
 
     /// @param modules the folder of the game's modules
+    /// @param dialect in which they and the tests are written
     public LuaTests(Path modules, Dialect dialect) {
         this.modules = modules;
         this.dialect = dialect;
@@ -123,7 +125,7 @@ public final class LuaTests {
     }
 
     private String problemOf(LuaVm vm, Declared test) {
-        try (GameTest game = GameTest.ofLua(modules)) {
+        try (GameTest game = GameTest.ofLua(Map.of(), modules, dialect)) {
             vm.call(LIMITS, test.body(), LuaGame.table(vm, game));
             return "";
         } catch (LuaError e) {

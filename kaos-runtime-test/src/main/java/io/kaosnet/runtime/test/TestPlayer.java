@@ -10,6 +10,7 @@ import io.kaosnet.protocol.realtime.MatchData;
 import io.kaosnet.protocol.realtime.MatchDataSend;
 import io.kaosnet.protocol.realtime.MatchJoin;
 import io.kaosnet.protocol.realtime.MatchLeave;
+import io.kaosnet.protocol.realtime.MatchmakerAdd;
 import io.kaosnet.runtime.RuntimeError;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -138,6 +139,29 @@ public final class TestPlayer {
                                         .setData(ByteString.copyFrom(data))
                                         .setReliable(true))
                         .build());
+    }
+
+    /// Looks for others to play with. Who is found, and the match, is told by a
+    /// `matchmaker_matched` among what was [#received].
+    ///
+    /// @return the ticket
+    /// @throws RuntimeError with the reason when the matchmaker refuses
+    public String addMatchmaker(String query, int minCount, int maxCount) {
+        Envelope answer =
+                send(
+                        Envelope.newBuilder()
+                                .setMatchmakerAdd(
+                                        MatchmakerAdd.newBuilder()
+                                                .setQuery(query)
+                                                .setMinCount(minCount)
+                                                .setMaxCount(maxCount))
+                                .build());
+        if (answer == null || answer.hasError()) {
+            throw new RuntimeError(
+                    RuntimeError.INVALID_ARGUMENT,
+                    answer == null ? "no answer" : answer.getError().getMessage());
+        }
+        return answer.getMatchmakerTicket().getTicket();
     }
 
     /// Everything that arrived since the last look, in order, but for answers.

@@ -7,6 +7,7 @@ import io.kaosnet.protocol.api.AuthenticateDeviceRequest;
 import io.kaosnet.protocol.api.AuthenticateEmailRequest;
 import io.kaosnet.protocol.api.ListMatchesRequest;
 import io.kaosnet.protocol.api.MatchList;
+import io.kaosnet.protocol.realtime.Envelope;
 import io.kaosnet.protocol.realtime.MatchData;
 import io.kaosnet.runtime.RuntimeError;
 import java.io.IOException;
@@ -309,21 +310,41 @@ class LuaGameTest {
         try (var game = GameTest.ofLua(folder)) {
             TestPlayer ann = game.player("ann");
             TestPlayer bob = game.player("bob");
-            String race = ann.rpc("find_race", "");
+            ann.addMatchmaker("*", 2, 2);
+            bob.addMatchmaker("*", 2, 2);
+            game.run(Duration.ofSeconds(1));
+            String race = matched(ann);
+            assertThat(matched(bob)).isEqualTo(race);
             ann.join(race);
-            assertThat(bob.rpc("find_race", "")).isEqualTo(race);
             bob.join(race);
             refused(
                     RuntimeError.PERMISSION_DENIED,
                     "the race is full",
                     () -> game.player("eve").join(race));
-            assertThat(ann.rpc("find_race", "")).isNotEqualTo(race);
             for (int i = 0; i < 10; i++) {
                 bob.sendData(race, 1, "");
             }
             game.run(Duration.ofMillis(100));
             assertThat(texts(ann)).hasSize(11).last().isEqualTo("3 " + bob.userId());
             assertThat(game.match(race)).isNull();
+            String left = game.createMatch("race", Map.of());
+            ann.join(left);
+            bob.join(left);
+            ann.leave(left);
+            assertThat(texts(bob)).endsWith("3 " + bob.userId());
+            assertThat(game.match(left)).isNull();
+            String alone = game.createMatch("race", Map.of());
+            ann.join(alone);
+            game.run(Duration.ofSeconds(11));
+            assertThat(game.match(alone)).isNull();
         }
+    }
+
+    private static String matched(TestPlayer player) {
+        return player.received().stream()
+                .filter(Envelope::hasMatchmakerMatched)
+                .map(told -> told.getMatchmakerMatched().getMatchId())
+                .findFirst()
+                .orElseThrow();
     }
 }

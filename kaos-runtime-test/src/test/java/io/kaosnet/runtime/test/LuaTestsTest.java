@@ -19,6 +19,13 @@ class LuaTestsTest {
     }
 
     @Test
+    void modulesInTheOtherDialectAreTestedInIt() throws Exception {
+        List<Outcome> outcomes =
+                new LuaTests(LUA.resolve("dialect54"), Dialect.LUA_5_4).run(LUA.resolve("tests54"));
+        assertThat(outcomes).hasSize(3).allSatisfy(one -> assertThat(one.problem()).isEmpty());
+    }
+
+    @Test
     void whatFailsIsSaidWithItsPlace() throws Exception {
         List<Outcome> outcomes =
                 new LuaTests(LUA.resolve("basic"), Dialect.LUA_5_1).run(LUA.resolve("failing"));
