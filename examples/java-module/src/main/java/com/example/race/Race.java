@@ -20,6 +20,7 @@ final class Race implements MatchHandler {
     static final long OP_WINNER = 3;
     private static final int TICK_RATE_HZ = 10;
     private static final int PLAYERS = 2;
+    private static final int WAIT_TICKS = 100;
 
     private final Map<String, Integer> scoreByUser = new LinkedHashMap<>();
     private int laps;
@@ -28,7 +29,7 @@ final class Race implements MatchHandler {
     public MatchInit init(MatchContext match, Map<String, Object> params) {
         laps = ((Number) params.getOrDefault("laps", 10)).intValue();
         // Who loses the connection keeps the seat for 10 s.
-        return new MatchInit(TICK_RATE_HZ, "{\"waiting\":true}").withHeldSeats();
+        return new MatchInit(TICK_RATE_HZ, "{\"game\":\"race\"}").withHeldSeats();
     }
 
     @Override
@@ -43,20 +44,21 @@ final class Race implements MatchHandler {
         for (MatchPresence player : presences) {
             scoreByUser.put(player.userId(), 0);
         }
-        if (scoreByUser.size() == PLAYERS) {
-            match.dispatcher().updateLabel("{\"waiting\":false}");
-        }
     }
 
     @Override
     public void leave(MatchContext match, List<MatchPresence> presences) {
-        if (match.presences().isEmpty()) {
-            match.end();
+        for (MatchPresence stays : match.presences()) {
+            match.dispatcher().broadcast(OP_WINNER, bytes(stays.userId()));
         }
+        match.end();
     }
 
     @Override
     public void loop(MatchContext match, List<MatchMessage> messages) {
+        if (scoreByUser.size() < PLAYERS && match.tick() > WAIT_TICKS) {
+            match.end(); // somebody did not come
+        }
         boolean changed = false;
         for (MatchMessage message : messages) {
             if (message.opCode() == OP_PRESS && scoreByUser.size() == PLAYERS) {
