@@ -24,6 +24,13 @@ public final class Arguments {
                                     .build())
                     .build();
 
+    /// Of doubles: the smallest is 4.9e-324.
+    private static final int MAX_EXPONENT = 324;
+
+    /// PostgreSQL writes numbers without exponents: how much longer that may make a text, beside
+    /// twice its length.
+    private static final int MAX_ZEROS = 65_536;
+
     private Arguments() {}
 
     public static UUID uuid(String field, String text) {
@@ -63,7 +70,8 @@ public final class Arguments {
     }
 
     /// Whether the text is one JSON value of any kind that every database keeps: at most 64 deep,
-    /// and without the escapes of NUL and of half a surrogate pair.
+    /// without the escapes of NUL and of half a surrogate pair, with exponents up to 324 and not
+    /// thousands of them that large.
     public static boolean isJson(String text) {
         return isJson(text, false);
     }
@@ -74,8 +82,9 @@ public final class Arguments {
             if (first == null || (isObject && first != JsonToken.START_OBJECT)) {
                 return false;
             }
-            if (text.contains("\\u")) {
-                return areStringsWhole(in);
+            boolean hasEscapes = text.contains("\\u");
+            if (hasEscapes || mayHaveExponents(text)) {
+                return areScalarsKept(in, hasEscapes, MAX_ZEROS + 2L * text.length());
             }
             in.skipChildren();
             return in.nextToken() == null;
@@ -85,13 +94,22 @@ public final class Arguments {
     }
 
     /// Reads on to the end of the one value.
-    private static boolean areStringsWhole(JsonParser in) throws IOException {
+    private static boolean areScalarsKept(JsonParser in, boolean hasEscapes, long mostZeros)
+            throws IOException {
         int depth = 0;
+        long zeros = 0;
         JsonToken token = in.currentToken();
         while (true) {
             boolean isText = token == JsonToken.VALUE_STRING || token == JsonToken.FIELD_NAME;
-            if (isText && !isWhole(in.getText())) {
+            if (isText && hasEscapes && !isWhole(in.getText())) {
                 return false;
+            }
+            if (token == JsonToken.VALUE_NUMBER_FLOAT) {
+                int exponent = exponent(in.getText());
+                zeros += exponent;
+                if (exponent > MAX_EXPONENT || zeros > mostZeros) {
+                    return false;
+                }
             }
             depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
             token = in.nextToken();
@@ -99,6 +117,27 @@ public final class Arguments {
                 return token == null;
             }
         }
+    }
+
+    private static boolean mayHaveExponents(String text) {
+        for (int i = 1; i < text.length(); i++) {
+            char before = text.charAt(i - 1);
+            if ((text.charAt(i) | 0x20) == 'e' && before >= '0' && before <= '9') {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// Without its sign; more than any that is allowed for one of many digits.
+    private static int exponent(String number) {
+        int e = Math.max(number.indexOf('e'), number.indexOf('E'));
+        if (e < 0) {
+            return 0;
+        }
+        boolean isSigned = number.charAt(e + 1) == '-' || number.charAt(e + 1) == '+';
+        String digits = number.substring(isSigned ? e + 2 : e + 1);
+        return digits.length() > 4 ? Integer.MAX_VALUE : Integer.parseInt(digits);
     }
 
     private static boolean isWhole(String text) {

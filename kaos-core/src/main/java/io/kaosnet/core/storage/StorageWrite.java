@@ -29,7 +29,8 @@ public record StorageWrite(
         checkPermission("permission_write", permissionWrite, 2);
         if (!Arguments.isJson(value)) {
             throw ApiException.invalidArgument(
-                    "value: not JSON (at most 64 deep, no NUL, whole characters)");
+                    "value: not JSON (at most 64 deep, no NUL, whole characters, exponents up"
+                            + " to 324)");
         }
     }
 

@@ -419,6 +419,29 @@ final class StorageTest {
                 });
     }
 
+    /// PostgreSQL gives numbers back without exponents.
+    @OnEveryDatabase
+    void numbersThatWouldGrowBeyondMeasureAreRefused(Database database) {
+        var calls = new Calls(database);
+        for (String value :
+                List.of(
+                        "{\"a\":1e325}",
+                        "{\"a\":[{\"b\":-1.5E+131071}]}",
+                        "{\"a\":1e-20000}",
+                        "{\"a\":1e99999999999999999999}",
+                        "{\"a\":[" + "1e300,".repeat(300) + "1]}")) {
+            refused(() -> calls.write(ANN, object("k", value)));
+        }
+        String kept =
+                "{\"a\":[1.7976931348623157e308,5e-324,1e+0,\"1e999\",\"\\u00e9\","
+                        + "1.5e-7,".repeat(10_000)
+                        + "1e300,".repeat(100)
+                        + "0]}";
+        calls.write(ANN, object("k", kept));
+        var read = calls.storage.read(List.of(new StorageId("c", "k", ANN))).getFirst();
+        assertThat(read.getValue().length()).isBetween(kept.length(), 300_000);
+    }
+
     /// What one engine could keep and the other not, or scripts could not read.
     @OnEveryDatabase
     void valuesThatNotEverybodyCanReadAreRefused(Database database) {
