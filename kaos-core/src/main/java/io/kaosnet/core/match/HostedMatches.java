@@ -1,5 +1,7 @@
 package io.kaosnet.core.match;
 
+import io.kaosnet.core.api.ApiException;
+import io.kaosnet.core.api.Code;
 import io.kaosnet.core.clock.Clock;
 import io.kaosnet.core.presence.Presence;
 import io.kaosnet.core.presence.Presences;
@@ -22,6 +24,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +38,7 @@ public final class HostedMatches implements AutoCloseable {
     public static final int MATCH_FAILED_CODE = -101;
 
     static final long ORDER_PER_SEC = 1_000_000;
+    private static final long SAVE_RETRY_NS = 100_000_000;
     private static final Logger LOG = LoggerFactory.getLogger(HostedMatches.class);
 
     final MatchConfig config;
@@ -418,7 +422,24 @@ public final class HostedMatches implements AutoCloseable {
             }
         }
         if (!saved.isEmpty()) {
-            snapshots.save(saved);
+            save(snapshots, saved, endNs);
+        }
+    }
+
+    /// A database that is restarted together with the server is waited for.
+    private static void save(
+            MatchSnapshots snapshots, List<MatchSnapshots.Saved> saved, long endNs) {
+        while (true) {
+            try {
+                snapshots.save(saved);
+                return;
+            } catch (ApiException e) {
+                if (e.code() != Code.UNAVAILABLE || System.nanoTime() - endNs >= 0) {
+                    LOG.error("matches are lost, they cannot be saved count={}", saved.size());
+                    throw e;
+                }
+                LockSupport.parkNanos(SAVE_RETRY_NS);
+            }
         }
     }
 

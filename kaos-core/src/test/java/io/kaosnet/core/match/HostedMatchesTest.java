@@ -3,6 +3,8 @@ package io.kaosnet.core.match;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kaosnet.core.api.ApiException;
+import io.kaosnet.core.api.Code;
 import io.kaosnet.core.match.MatchObserver.Loss;
 import io.kaosnet.core.match.MatchWorld.Script;
 import io.kaosnet.core.session.Session;
@@ -503,5 +505,43 @@ class HostedMatchesTest {
         assertThat(after.join(back, id, Map.of())).isInstanceOf(MatchJoinAttempt.Joined.class);
         assertThat(made.getLast().log).isEmpty();
         assertThat(restored.listed().label()).isEqualTo("{\"again\":true}");
+    }
+
+    @Test
+    void aDatabaseThatComesBackWithinTheGraceGetsTheMatches() {
+        world.handlers.put(
+                "saved",
+                () ->
+                        new Script() {
+                            @Override
+                            public byte[] snapshot(MatchContext match) {
+                                return bytes("state");
+                            }
+                        });
+        MatchId id = world.hosted.create("saved", Map.of());
+        world.hosted.start();
+        try {
+            world.hosted.drain(
+                    5,
+                    new MatchSnapshots() {
+                        private int tries;
+
+                        @Override
+                        public void save(List<Saved> matches) {
+                            if (++tries < 3) {
+                                throw new ApiException(Code.UNAVAILABLE, "away");
+                            }
+                            world.saved.addAll(matches);
+                        }
+
+                        @Override
+                        public List<Saved> take() {
+                            return List.of();
+                        }
+                    });
+        } finally {
+            world.hosted.close();
+        }
+        assertThat(world.saved).extracting(MatchSnapshots.Saved::id).containsExactly(id);
     }
 }
