@@ -197,6 +197,23 @@ final class MatchTables {
         return args.isNil(index) ? null : args.string(index).bytes();
     }
 
+    private List<MatchPresence> members(LuaTable list) {
+        List<MatchPresence> found = new ArrayList<>();
+        List<MatchPresence> members = match().presences();
+        long count = list.length();
+        for (long i = 1; i <= count; i++) {
+            MatchPresence member =
+                    list.getInt(i) instanceof LuaTable presence
+                                    && presence.get(SESSION_ID) instanceof LuaString id
+                            ? member(members, id.toString())
+                            : null;
+            if (member != null) {
+                found.add(member);
+            }
+        }
+        return found;
+    }
+
     /// nil is everybody; an empty table nobody. Who is no member is left out.
     private @Nullable List<MatchPresence> targets(Args args, int index) {
         if (args.isNil(index)) {
@@ -298,7 +315,8 @@ final class MatchTables {
         }
     }
 
-    /// What a loop returned besides its state: a list of `{op_code, data, presences}`.
+    /// What a loop returned besides its state: a list of `{op_code, data, presences}`; without
+    /// presences for everybody.
     void broadcastAll(@Nullable Object list) {
         if (!(list instanceof LuaTable messages)) {
             return;
@@ -315,7 +333,9 @@ final class MatchTables {
                         .broadcast(
                                 opCode instanceof Number number ? number.longValue() : 0,
                                 data,
-                                null,
+                                message.get("presences") instanceof LuaTable targets
+                                        ? members(targets)
+                                        : null,
                                 null,
                                 true);
             }

@@ -250,9 +250,12 @@ class LuaGameTest {
         try (var game = GameTest.ofLua(BASIC)) {
             String match = game.createMatch("seeded", Map.of());
             TestPlayer ann = game.player("ann");
+            TestPlayer bob = game.player("bob");
             ann.join(match);
+            bob.join(match);
             game.run(Duration.ofMillis(100));
-            assertThat(texts(ann)).containsExactly("7 tick 0 1", "8 also");
+            assertThat(texts(ann)).containsExactly("7 tick 0 1", "8 also", "9 first");
+            assertThat(texts(bob)).containsExactly("7 tick 0 1", "8 also");
         }
     }
 
