@@ -117,6 +117,21 @@ final class RawClient implements AutoCloseable {
         return frame(1, json.getBytes(StandardCharsets.UTF_8));
     }
 
+    /// The payload of the next frame, shorter than 64 KiB, as the server sends them: whole and
+    /// without a mask.
+    String readFrame() throws IOException {
+        InputStream in = socket.getInputStream();
+        byte[] head = in.readNBytes(2);
+        if (head.length < 2) {
+            throw new AssertionError("closed");
+        }
+        int lengthBytes = head[1];
+        if (lengthBytes == 126) {
+            lengthBytes = in.read() << 8 | in.read();
+        }
+        return new String(in.readNBytes(lengthBytes), StandardCharsets.UTF_8);
+    }
+
     @Override
     public void close() throws IOException {
         socket.close();

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// A thousand sockets that never read what they are sent.
+/// Sockets that do not read what they are sent, or late.
 final class SlowReadersTest {
     private static final int SOCKET_COUNT = 1000;
     private static final int MATCH_COUNT = 50;
@@ -57,13 +57,7 @@ final class SlowReadersTest {
                     for (String match : matches) {
                         send(sender, match);
                     }
-                    // Answered within the player's patience.
-                    Envelope pong =
-                            sender.request(
-                                    Envelope.newBuilder()
-                                            .setPing(Ping.getDefaultInstance())
-                                            .build());
-                    assertThat(pong.hasPong()).isTrue();
+                    ping(sender);
                 }
                 assertThat(
                                 server.metric(
@@ -81,7 +75,72 @@ final class SlowReadersTest {
         }
     }
 
+    @Test
+    void whoReadsLateHasEverythingInOrder() throws IOException {
+        int messageCount = 6000;
+        try (var server =
+                        new ServerFixture(
+                                "--limits.enabled=false",
+                                "--socket.max_pending_bytes=" + (64 << 20));
+                var sender = new Player(server.port(), "the-honest-player");
+                var late = new RawClient(server.port(), 2048)) {
+            String match =
+                    sender.request(
+                                    Envelope.newBuilder()
+                                            .setMatchCreate(MatchCreate.getDefaultInstance())
+                                            .build())
+                            .getMatch()
+                            .getMatchId();
+            late.upgrade(sender.session().token(), "json")
+                    .text("{\"match_join\":{\"match_id\":\"" + match + "\"}}");
+            String joined;
+            do {
+                joined = late.readFrame();
+            } while (!joined.startsWith("{\"match\":"));
+            int read = 0;
+            for (int sent = 1; sent <= messageCount; sent++) {
+                send(sender, match, sent);
+                if (sent % 50 == 0) {
+                    ping(sender);
+                }
+                // All that the system's buffers take, then at times as fast as they come, at times
+                // in fits.
+                if (sent > messageCount / 2 && sent % 500 < 250) {
+                    read = readData(late, read);
+                    read = sent % 3 == 0 ? readData(late, read) : read;
+                }
+            }
+            while (read < messageCount) {
+                read = readData(late, read);
+            }
+        }
+    }
+
+    /// Reads up to the end of the next message.
+    ///
+    /// @return its number
+    private static int readData(RawClient client, int before) throws IOException {
+        while (true) {
+            String frame = client.readFrame();
+            if (frame.contains("\"match_data\"")) {
+                assertThat(frame).contains("\"op_code\":\"" + (before + 1) + "\"").endsWith("}}");
+                return before + 1;
+            }
+        }
+    }
+
+    /// Answered within the player's patience.
+    private static void ping(Player player) {
+        Envelope pong =
+                player.request(Envelope.newBuilder().setPing(Ping.getDefaultInstance()).build());
+        assertThat(pong.hasPong()).isTrue();
+    }
+
     private static void send(Player sender, String match) {
+        send(sender, match, 1);
+    }
+
+    private static void send(Player sender, String match, int opCode) {
         boolean sent =
                 sender.socket()
                         .send(
@@ -89,7 +148,7 @@ final class SlowReadersTest {
                                         .setMatchDataSend(
                                                 MatchDataSend.newBuilder()
                                                         .setMatchId(match)
-                                                        .setOpCode(1)
+                                                        .setOpCode(opCode)
                                                         .setData(PAYLOAD))
                                         .build());
         assertThat(sent).isTrue();

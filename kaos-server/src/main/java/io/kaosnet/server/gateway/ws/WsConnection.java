@@ -26,6 +26,8 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.unix.Socket;
+import io.netty.channel.unix.UnixChannel;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
@@ -34,6 +36,7 @@ import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -83,7 +86,15 @@ final class WsConnection extends ChannelInboundHandlerAdapter
     /// session's opening says and no more: both happen in one turn of the loop.
     private @Nullable List<Object> beforeUpgrade = new ArrayList<>();
 
+    /// For frames that need nothing of the pipeline; null where that encrypts.
+    private @Nullable Socket socket;
+
     private boolean dirty;
+
+    /// The only frame since the last flush, when the channel had written all before it; the next
+    /// one sends both through the channel.
+    private byte @Nullable [] sole;
+
     private @Nullable CloseReason closing;
     private long closeDeadlineNs;
     private long lastReadNs;
@@ -122,6 +133,11 @@ final class WsConnection extends ChannelInboundHandlerAdapter
             held.forEach(this::put);
             channel.flush();
         }
+        if (channel instanceof UnixChannel unix
+                && unix.fd() instanceof Socket direct
+                && channel.pipeline().get(SslHandler.class) == null) {
+            socket = direct;
+        }
     }
 
     private void put(Object message) {
@@ -151,6 +167,7 @@ final class WsConnection extends ChannelInboundHandlerAdapter
         }
         if (!hasRoom(frame.length)) {
             // It may be that nothing was flushed yet in a long turn of the loop.
+            putSole();
             channel.flush();
             if (!hasRoom(frame.length)) {
                 abort(CloseReason.OUTGOING_QUEUE_FULL);
@@ -162,18 +179,34 @@ final class WsConnection extends ChannelInboundHandlerAdapter
 
     /// A message of any size may go when nothing waits: whoever has read all so far is not slow.
     private boolean hasRoom(int bytes) {
-        ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
-        if (buffer == null) {
-            return true;
-        }
-        long waiting = buffer.totalPendingWriteBytes();
+        long waiting = waitingBytes() + (sole == null ? 0 : sole.length);
         return waiting == 0 || waiting + bytes <= config.maxPendingBytes();
+    }
+
+    /// What the channel has not written yet.
+    private long waitingBytes() {
+        ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
+        return buffer == null ? 0 : buffer.totalPendingWriteBytes();
     }
 
     private void queue(byte[] frame) {
         observer.onSent(frame.length);
-        put(Unpooled.wrappedBuffer(frame));
+        if (socket != null && !dirty && waitingBytes() == 0) {
+            sole = frame;
+        } else {
+            putSole();
+            put(Unpooled.wrappedBuffer(frame));
+        }
         flushLater();
+    }
+
+    /// Something else is to follow: both leave through the channel.
+    private void putSole() {
+        byte[] frame = sole;
+        if (frame != null) {
+            sole = null;
+            put(Unpooled.wrappedBuffer(frame));
+        }
     }
 
     @Override
@@ -217,6 +250,16 @@ final class WsConnection extends ChannelInboundHandlerAdapter
     @Override
     public void flushNow() {
         dirty = false;
+        Socket direct = socket;
+        byte[] frame = sole;
+        if (direct != null && frame != null) {
+            sole = null;
+            int taken = waitingBytes() == 0 ? lane.writeStraight(direct, frame) : 0;
+            if (taken == frame.length) {
+                return;
+            }
+            put(Unpooled.wrappedBuffer(frame, taken, frame.length - taken));
+        }
         channel.flush();
     }
 
@@ -244,6 +287,7 @@ final class WsConnection extends ChannelInboundHandlerAdapter
         }
         closing = reason;
         closeDeadlineNs = System.nanoTime() + config.closeAckWaitMs() * 1_000_000L;
+        putSole();
         put(frame);
         channel.flush();
         endSession();
@@ -319,6 +363,7 @@ final class WsConnection extends ChannelInboundHandlerAdapter
         int code = frame.statusCode();
         closing = CloseReason.CLIENT_LEFT;
         endSession();
+        putSole();
         CloseWebSocketFrame echo =
                 code < 0 ? new CloseWebSocketFrame() : new CloseWebSocketFrame(code, "");
         channel.writeAndFlush(echo).addListener(_ -> channel.close());
@@ -452,6 +497,7 @@ final class WsConnection extends ChannelInboundHandlerAdapter
             partial.release();
             partial = null;
         }
+        sole = null;
         if (session != null) {
             gateway.onClosed(this);
             endSession();
