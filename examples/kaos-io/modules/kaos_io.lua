@@ -19,9 +19,28 @@ local function place()
   return math.random() * rules.world, math.random() * rules.world
 end
 
--- A body at a random place, small again.
-local function born(body)
-  body.x, body.y = place()
+-- Of some random places the one that is farthest from who could eat there.
+local function safe_place(state)
+  local best_x, best_y, best_room = 0, 0, -math.huge
+  for _ = 1, 8 do
+    local x, y = place()
+    local room = math.huge
+    for _, other in ipairs(state.bodies) do
+      if other.mass > rules.start_mass * 1.1 then
+        local distance = math.sqrt((other.x - x) ^ 2 + (other.y - y) ^ 2) - rules.radius(other.mass)
+        room = math.min(room, distance)
+      end
+    end
+    if room > best_room then
+      best_x, best_y, best_room = x, y, room
+    end
+  end
+  return best_x, best_y
+end
+
+-- A body at a safe place, small again.
+local function born(state, body)
+  body.x, body.y = safe_place(state)
   body.mass = rules.start_mass
   body.best = body.mass
   body.kills = 0
@@ -31,7 +50,7 @@ end
 local function new_body(state, name)
   state.last_id = state.last_id + 1
   local body = { id = state.last_id, name = name, color = state.last_id % rules.colors, dx = 0, dy = 0, seq = 0 }
-  state.bodies[#state.bodies + 1] = born(body)
+  state.bodies[#state.bodies + 1] = born(state, body)
   return body
 end
 
@@ -318,7 +337,7 @@ local function hunt(state, dispatcher)
         hunter.kills = hunter.kills + 1
         dispatcher.broadcast_message(EATEN, nk.json_encode({ id = prey.id, by = hunter.id }))
         keep_score(state, prey)
-        born(prey)
+        born(state, prey)
       end
     end
   end
@@ -331,6 +350,9 @@ function M.match_loop(ctx, dispatcher, tick, state, messages)
   for i, body in ipairs(state.bodies) do
     if body.is_bot and (tick + i) % 10 == 0 then
       think(state, body)
+    end
+    if body.is_bot and body.mass > rules.max_bot_mass then
+      born(state, body)
     end
     move(body)
     graze(state, body)

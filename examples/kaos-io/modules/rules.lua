@@ -7,6 +7,7 @@ local R = {
   start_radius = 20,
   split_mass = 80,
   eject_mass = 10,
+  max_bot_mass = 1500, -- bots start anew beyond, so that players have a chance
   max_players = 50,
   leaderboard = "kaos_io", -- best mass of each player, of all time
   colors = 10,
