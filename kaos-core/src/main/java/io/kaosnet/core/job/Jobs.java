@@ -2,6 +2,7 @@ package io.kaosnet.core.job;
 
 import io.kaosnet.core.clock.Clock;
 import io.kaosnet.core.db.Database;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -35,7 +36,10 @@ public final class Jobs implements AutoCloseable {
     private final LongAdder done = new LongAdder();
     private final LongAdder failed = new LongAdder();
     private long renewedMs;
-    private @Nullable Thread runner;
+    private volatile @Nullable Thread runner;
+
+    /// Whether there may be more that is due than there was room for.
+    private volatile boolean isFull;
     private volatile boolean isClosed;
 
     /// Does the work of one kind of job. Called on a virtual thread.
@@ -79,7 +83,7 @@ public final class Jobs implements AutoCloseable {
         store.cancel(kind, key);
     }
 
-    /// Begins to look for what is due, twice a second.
+    /// Begins to look for what is due, twice a second, and whenever there is room for what waits.
     public void start() {
         runner = Thread.ofVirtual().name("jobs").start(this::loop);
     }
@@ -108,7 +112,9 @@ public final class Jobs implements AutoCloseable {
         }
         int begun = 0;
         int free = capacity - running.size();
-        for (JobStore.Job due : free <= 0 ? Set.<JobStore.Job>of() : store.due(nowMs, free)) {
+        List<JobStore.Job> found = free <= 0 ? List.of() : store.due(nowMs, free);
+        isFull = found.size() >= free;
+        for (JobStore.Job due : found) {
             Handler handler = handlers.get(due.kind());
             JobStore.Job job = handler == null ? null : store.take(due, nowMs, nowMs + LEASE_MS);
             if (handler != null && job != null) {
@@ -130,6 +136,9 @@ public final class Jobs implements AutoCloseable {
             LOG.error("job failed kind={} key={} due={}", job.kind(), job.key(), job.dueSec(), e);
         } finally {
             running.remove(job);
+            if (isFull) {
+                LockSupport.unpark(runner);
+            }
         }
     }
 

@@ -8,6 +8,10 @@ import io.kaosnet.core.db.Database;
 import io.kaosnet.core.db.OnEveryDatabase;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 final class JobsTest {
     /// Time that the test moves.
@@ -72,6 +76,26 @@ final class JobsTest {
         Jobs restarted = jobs(database);
         restarted.runDue();
         assertThat(ran).containsExactly("b@5", "a@10");
+    }
+
+    /// Not a few of them twice a second.
+    @OnEveryDatabase
+    void manyJobsThatAreDueAtOnceFollowEachOther(Database database) throws InterruptedException {
+        var left = new CountDownLatch(300);
+        try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+                Jobs jobs = new Jobs(database, 2, executor, clock)) {
+            jobs.on(
+                    "once",
+                    (_, _, _) -> {
+                        left.countDown();
+                        return 0;
+                    });
+            for (int i = 0; i < 300; i++) {
+                jobs.schedule("once", "a" + i, clock.sec);
+            }
+            jobs.start();
+            assertThat(left.await(20, TimeUnit.SECONDS)).isTrue();
+        }
     }
 
     @OnEveryDatabase
