@@ -17,7 +17,8 @@ final class MessageRingBuffer {
     private static final int FIRST_SLOTS = 16;
     private static final int FIRST_BYTES = 1024;
 
-    /// What a burst needed beyond is given back when it is over.
+    /// What a burst needed beyond is given back, half of it each time that little of it was used
+    /// until all was sent: one who fills it again and again allocates nothing.
     private static final int KEPT_BYTES = 256 << 10;
 
     private final int maxMessages;
@@ -38,6 +39,9 @@ final class MessageRingBuffer {
     private int tail;
     private int writeOffset;
     private int liveBytes;
+
+    /// The most that was live since it was empty.
+    private int mostLiveBytes;
 
     MessageRingBuffer(int maxMessages, int maxBytes) {
         this.maxMessages = maxMessages;
@@ -89,6 +93,7 @@ final class MessageRingBuffer {
                         | at;
         writeOffset = at + length;
         liveBytes += length;
+        mostLiveBytes = Math.max(mostLiveBytes, liveBytes);
         tail++;
     }
 
@@ -98,9 +103,10 @@ final class MessageRingBuffer {
         head++;
         if (head == tail) {
             writeOffset = 0;
-            if (data.length > KEPT_BYTES) {
-                data = new byte[FIRST_BYTES];
+            if (data.length > KEPT_BYTES && mostLiveBytes < data.length >> 2) {
+                data = new byte[data.length >> 1];
             }
+            mostLiveBytes = 0;
         }
     }
 

@@ -8,6 +8,8 @@ import io.kaosnet.server.gateway.rudp.RudpGatewayConfig;
 /// @param port 0 for a free one
 public record RudpConfig(boolean isEnabled, String host, int port, RudpGatewayConfig gateway) {
     private static final int SOCKET_BUFFER_BYTES = 4 << 20;
+
+    /// A queue holds 64 MiB at most, and a mebibyte of it is for what is on its way.
     private static final long MAX_PENDING_BYTES = 63 << 20;
 
     static RudpConfig of(Settings settings, SocketConfig sockets) {
