@@ -171,23 +171,12 @@ public final class CallChain {
         if (waitNs > 0) {
             throw ApiException.rateLimited(waitNs);
         }
-        Message admitted = request;
-        Hooks.Before before = hooks.before(endpoint.name());
-        if (before != null) {
-            admitted = before.run(caller, request);
-            if (admitted == null) {
-                throw ApiException.notFound("Requested resource was not found");
-            }
+        Message admitted = hooks.admit(endpoint.name(), caller, request);
+        if (admitted == null) {
+            throw ApiException.notFound("Requested resource was not found");
         }
         Message response = handle(endpoint, caller, admitted);
-        Hooks.After after = hooks.after(endpoint.name());
-        if (after != null) {
-            try {
-                after.run(caller, response, admitted);
-            } catch (RuntimeException e) {
-                LOG.warn("after hook of {} failed", endpoint.name(), e);
-            }
-        }
+        hooks.tell(endpoint.name(), caller, response, admitted);
         return response;
     }
 

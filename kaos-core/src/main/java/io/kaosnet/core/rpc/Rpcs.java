@@ -16,12 +16,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// The game's functions by id; ids are lower-case. Safe from any thread.
 public final class Rpcs {
-    private static final Logger LOG = LoggerFactory.getLogger(Rpcs.class);
     private static final String NAME = "RpcFunc";
 
     private final Map<String, RpcHandler> byId = new ConcurrentHashMap<>();
@@ -76,7 +73,7 @@ public final class Rpcs {
             throw ApiException.notFound("Requested resource was not found");
         }
         Rpc response = onCall(caller, admitted);
-        tell(caller, response, admitted);
+        hooks.tell(NAME, caller, response, admitted);
         return response;
     }
 
@@ -105,7 +102,7 @@ public final class Rpcs {
                             .setId(rpc.getId())
                             .setPayload(handler.call(caller, rpc.getPayload()))
                             .build();
-            tell(caller, response, rpc);
+            hooks.tell(NAME, caller, response, rpc);
             return Envelope.newBuilder().setRpc(response).build();
         } catch (ApiException e) {
             throw new RealtimeException(Error.Code.RUNTIME_FUNCTION_EXCEPTION, e.text());
@@ -114,19 +111,6 @@ public final class Rpcs {
 
     /// The call to go on with; null when a hook refuses it.
     private @Nullable Rpc admit(Caller caller, Rpc request) {
-        Hooks.Before before = hooks.before(NAME);
-        return before == null ? request : (Rpc) before.run(caller, request);
-    }
-
-    private void tell(Caller caller, Rpc response, Rpc request) {
-        Hooks.After after = hooks.after(NAME);
-        if (after == null) {
-            return;
-        }
-        try {
-            after.run(caller, response, request);
-        } catch (RuntimeException e) {
-            LOG.warn("after hook of {} failed", NAME, e);
-        }
+        return (Rpc) hooks.admit(NAME, caller, request);
     }
 }
