@@ -197,16 +197,14 @@ final class MatchTables {
         return args.isNil(index) ? null : args.string(index).bytes();
     }
 
+    /// Those of a list of presences who are members.
     private List<MatchPresence> members(LuaTable list) {
         List<MatchPresence> found = new ArrayList<>();
         List<MatchPresence> members = match().presences();
         long count = list.length();
         for (long i = 1; i <= count; i++) {
-            MatchPresence member =
-                    list.getInt(i) instanceof LuaTable presence
-                                    && presence.get(SESSION_ID) instanceof LuaString id
-                            ? member(members, id.toString())
-                            : null;
+            LuaString id = sessionId(list.getInt(i));
+            MatchPresence member = id == null ? null : member(members, id.toString());
             if (member != null) {
                 found.add(member);
             }
@@ -220,25 +218,20 @@ final class MatchTables {
             return null;
         }
         LuaTable list = args.table(index);
-        List<MatchPresence> targets = new ArrayList<>();
-        List<MatchPresence> members = match().presences();
         long count = list.length();
         for (long i = 1; i <= count; i++) {
             Object presence = list.getInt(i);
-            MatchPresence member =
-                    presence == null ? null : member(members, sessionId(args, index, presence));
-            if (member != null) {
-                targets.add(member);
+            if (presence != null && sessionId(presence) == null) {
+                throw args.argumentError(index, "list of presences with a session_id expected");
             }
         }
-        return targets;
+        return members(list);
     }
 
-    private static String sessionId(Args args, int index, Object presence) {
-        if (presence instanceof LuaTable table && table.get(SESSION_ID) instanceof LuaString id) {
-            return id.toString();
-        }
-        throw args.argumentError(index, "list of presences with a session_id expected");
+    private static @Nullable LuaString sessionId(@Nullable Object presence) {
+        return presence instanceof LuaTable table && table.get(SESSION_ID) instanceof LuaString id
+                ? id
+                : null;
     }
 
     private static @Nullable MatchPresence member(List<MatchPresence> members, String sessionId) {
