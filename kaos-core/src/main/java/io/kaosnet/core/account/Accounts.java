@@ -28,8 +28,6 @@ public final class Accounts {
     private static final int UUID_LENGTH = 36;
     private static final int MAX_DELETIONS = 1000;
 
-    /// The end of the year 9999.
-
     private static final String DELETIONS = "deletions";
 
     private final AccountStore store;

@@ -44,9 +44,9 @@ final class PartyListing {
         this.index = index;
     }
 
+    /// @param showsHidden whether hidden parties are among them
     /// @throws ApiException `INVALID_ARGUMENT` for a limit out of range, a malformed query or a
     ///     cursor of something else
-    /// @param showsHidden whether hidden parties are among them
     PartyList list(ListPartiesRequest request, boolean showsHidden) {
         int limit = request.hasLimit() ? request.getLimit().getValue() : DEFAULT_LIMIT;
         if (limit < 1 || limit > MAX_LIMIT) {
