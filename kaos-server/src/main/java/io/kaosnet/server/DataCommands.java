@@ -5,6 +5,7 @@ import io.kaosnet.core.api.ApiException;
 import io.kaosnet.core.clock.Clock;
 import io.kaosnet.core.db.Database;
 import io.kaosnet.core.db.DatabaseObserver;
+import io.kaosnet.core.db.ServerClaim;
 import io.kaosnet.core.dossier.Dossiers;
 import io.kaosnet.core.job.Jobs;
 import io.kaosnet.core.leaderboard.Leaderboards;
@@ -86,9 +87,15 @@ final class DataCommands {
         return Database.open(ServerConfig.database(settings), DatabaseObserver.NONE);
     }
 
+    /// Keeps servers off while a command writes: they would not see it in what they hold in memory.
+    private @Nullable ServerClaim claim(boolean writes, String command) {
+        return writes ? ServerClaim.take(ServerConfig.database(settings), command) : null;
+    }
+
     private void seed() {
         requireWords(words.isEmpty());
-        try (Database database = open()) {
+        try (ServerClaim _ = claim(true, "seed");
+                Database database = open()) {
             int added = new SampleData(database, Clock.SYSTEM).fill();
             System.out.println(
                     added
@@ -121,7 +128,9 @@ final class DataCommands {
         requireWords(words.size() == 2);
         Path file = Path.of(words.get(1));
         Format format = format(file);
-        try (Database database = open()) {
+        boolean isImport = words.getFirst().equals("import");
+        try (ServerClaim _ = claim(isImport, "import");
+                Database database = open()) {
             StorageFiles files = new StorageFiles(new Storage(database, Clock.SYSTEM));
             switch (words.getFirst()) {
                 case "export" -> {
@@ -149,7 +158,8 @@ final class DataCommands {
     private void account() throws IOException {
         boolean isExport = words.size() == 3 && words.getFirst().equals("export");
         requireWords(isExport || (words.size() == 2 && words.getFirst().equals("import")));
-        try (Database database = open()) {
+        try (ServerClaim _ = claim(!isExport, "import");
+                Database database = open()) {
             Clock clock = Clock.SYSTEM;
             Jobs jobs = new Jobs(database, 1, Runnable::run, clock);
             Dossiers dossiers =

@@ -7,6 +7,7 @@ import io.kaosnet.core.api.Endpoints;
 import io.kaosnet.core.clock.Clock;
 import io.kaosnet.core.db.Database;
 import io.kaosnet.core.db.DatabaseObserver;
+import io.kaosnet.core.db.ServerClaim;
 import io.kaosnet.core.module.Events;
 import io.kaosnet.core.module.JavaModules;
 import io.kaosnet.core.module.ModuleSource;
@@ -53,7 +54,7 @@ public final class KaosServer implements AutoCloseable {
     private static final long FUNCTIONS_NS = 2_000_000_000L;
 
     private final ServerMetrics metrics;
-    private final DataLock dataLock;
+    private final ServerClaim claim;
     private final Database database;
     private final Sessions sessions;
     private final Modules modules;
@@ -70,6 +71,9 @@ public final class KaosServer implements AutoCloseable {
     private final Addresses addresses;
     private volatile boolean isStopped;
 
+    /// What is done when another server has taken the database.
+    private volatile Runnable takenOver = this::close;
+
     /// What [#close] is at, for whoever waits for it.
     private volatile String closing = "";
 
@@ -81,8 +85,8 @@ public final class KaosServer implements AutoCloseable {
             int rudpPort) {}
 
     private KaosServer(
-            ServerConfig config, DataLock dataLock, Map<String, MatchHandler.Factory> handlers) {
-        this.dataLock = dataLock;
+            ServerConfig config, ServerClaim claim, Map<String, MatchHandler.Factory> handlers) {
+        this.claim = claim;
         Clock clock = Clock.SYSTEM;
         graceSec = config.graceSec();
 
@@ -290,13 +294,26 @@ public final class KaosServer implements AutoCloseable {
     /// @param handlers by the names that matches are made with
     public static KaosServer start(Settings settings, Map<String, MatchHandler.Factory> handlers) {
         ServerConfig config = ServerConfig.of(settings);
-        DataLock dataLock = DataLock.claim(config.database());
+        ServerClaim claim = ServerClaim.take(config.database(), config.node());
         try {
-            return new KaosServer(config, dataLock, Map.copyOf(handlers));
+            KaosServer server = new KaosServer(config, claim, Map.copyOf(handlers));
+            claim.watch(server::onTakenOver);
+            return server;
         } catch (RuntimeException e) {
-            dataLock.close();
+            claim.close();
             throw e;
         }
+    }
+
+    private void onTakenOver() {
+        LOG.error("another server has taken the database while it was away; this one ends");
+        takenOver.run();
+    }
+
+    /// Sets what is done when another server takes the database while it is away, on a thread that
+    /// may block; unless set, the server closes.
+    public void onTakenOver(Runnable action) {
+        takenOver = action;
     }
 
     /// Makes a match and returns its id.
@@ -361,7 +378,7 @@ public final class KaosServer implements AutoCloseable {
         step("ending sweeps", social::close);
         step("ending jobs", boards::close);
         step("closing the database", database::close);
-        step("letting go of the data", dataLock::close);
+        step("letting go of the data", claim::close);
         step("ending metrics", metrics::close);
         closing = "";
         LOG.info("stopped");

@@ -29,6 +29,9 @@ public final class Main {
     /// About 1,600 lines.
     private static final int WARM_UP_FUNCTIONS = 125;
 
+    /// The exit code of a server whose database another one has taken.
+    private static final int TAKEN_OVER = 4;
+
     private Main() {}
 
     public static void main(String[] args) {
@@ -97,6 +100,7 @@ public final class Main {
         KaosServer server = KaosServer.start(settings);
         Stop stop = new Stop(server);
         Runtime.getRuntime().addShutdownHook(new Thread(stop::run, "shutdown"));
+        server.onTakenOver(() -> System.exit(TAKEN_OVER));
         System.out.println(banner(settings, server.addresses(), startNs));
         try {
             stop.await();

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,6 +58,22 @@ final class StartChecksTest {
                                             "--rudp.port=" + taken.getLocalPort()))
                     .hasMessageStartingWith("rudp.port: cannot listen on UDP")
                     .hasMessageContaining("Address already in use");
+        }
+    }
+
+    /// They would change what the server holds in memory.
+    @ParameterizedTest
+    @ValueSource(strings = {"seed", "storage import", "account import"})
+    void commandsThatWriteAreRefusedWhileAServerRuns(String command) throws IOException {
+        List<String> words = List.of(command.split(" "));
+        List<String> arguments = new ArrayList<>(words.subList(1, words.size()));
+        if (words.size() > 1) {
+            arguments.add(Files.writeString(dir.resolve("any.json"), "[]").toString());
+        }
+        arguments.add("--data_dir=" + dir.resolve("data"));
+        try (KaosServer _ = start("--console.port=0", "--socket.port=0", NO_UDP)) {
+            assertThatThrownBy(() -> DataCommands.run(words.getFirst(), arguments))
+                    .hasMessageStartingWith("data_dir: another server runs on");
         }
     }
 

@@ -93,8 +93,8 @@ final class PostgresBackend implements Backend {
     }
 
     /// Waits for a server that is still starting; creates the database when the server lacks it.
-    private static Connection connectAtStart(
-            DatabaseAddress.PostgreSql address, Duration startTimeout) throws SQLException {
+    static Connection connectAtStart(DatabaseAddress.PostgreSql address, Duration startTimeout)
+            throws SQLException {
         long endNs = System.nanoTime() + startTimeout.toNanos();
         boolean isTold = false;
         while (true) {
@@ -115,7 +115,7 @@ final class PostgresBackend implements Backend {
         }
     }
 
-    private static Connection connect(DatabaseAddress.PostgreSql address, String database)
+    static Connection connect(DatabaseAddress.PostgreSql address, String database)
             throws SQLException {
         Properties properties = new Properties();
         properties.setProperty("user", address.user());

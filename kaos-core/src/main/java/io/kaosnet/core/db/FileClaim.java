@@ -1,7 +1,5 @@
-package io.kaosnet.server;
+package io.kaosnet.core.db;
 
-import io.kaosnet.core.db.DatabaseAddress;
-import io.kaosnet.core.db.DatabaseConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -12,22 +10,18 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
-/// Keeps a second server off a SQLite file: what the first holds in memory of it (ranks, indexes,
-/// matches) would go wrong unseen. The system lets go of it when the process ends, however it does.
-final class DataLock implements AutoCloseable {
+/// A SQLite file, held by a lock on a file beside it; or one in memory, which is nobody else's.
+final class FileClaim implements ServerClaim {
     private final @Nullable FileChannel channel;
 
-    private DataLock(@Nullable FileChannel channel) {
+    /// @param channel with the lock; null without a file
+    FileClaim(@Nullable FileChannel channel) {
         this.channel = channel;
     }
 
-    /// @throws IllegalStateException when another server has it
-    static DataLock claim(DatabaseConfig config) {
-        if (!(DatabaseAddress.parse(config.address(), config.dataDirectory())
-                instanceof DatabaseAddress.SqliteFile(Path database))) {
-            return new DataLock(null);
-        }
-        Path file = database.toAbsolutePath().resolveSibling(database.getFileName() + ".lock");
+    static FileClaim take(Path database) {
+        Path path = database.toAbsolutePath().normalize();
+        Path file = path.resolveSibling(path.getFileName() + ".lock");
         try {
             Path folder = file.getParent();
             if (folder != null) {
@@ -39,10 +33,10 @@ final class DataLock implements AutoCloseable {
                 channel.close();
                 throw new IllegalStateException(
                         "data_dir: another server runs on "
-                                + database.toAbsolutePath().normalize()
-                                + " (one server for each SQLite file; several share PostgreSQL)");
+                                + path
+                                + " (one at a time may use a database)");
             }
-            return new DataLock(channel);
+            return new FileClaim(channel);
         } catch (IOException e) {
             throw new UncheckedIOException("data_dir: cannot lock " + file + ": " + e, e);
         }
@@ -56,6 +50,10 @@ final class DataLock implements AutoCloseable {
             return null;
         }
     }
+
+    /// The system takes it from nobody.
+    @Override
+    public void watch(Runnable onLost) {}
 
     @Override
     public void close() {
