@@ -15,6 +15,7 @@ import java.nio.ByteOrder;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 
 /// The authoritative match: 60 ticks per second, inputs in, differences out. Owned by one match
@@ -38,6 +39,9 @@ final class AsteroidsMatch implements MatchHandler {
     private final StateWriter writer = new StateWriter();
     private World world = new World(1);
     private boolean isStopping;
+
+    /// Up in the match, down on the threads that write.
+    private final AtomicInteger scoresUnderWay = new AtomicInteger();
 
     /// A player's ship and what it has seen. Owned by the match.
     private static final class Player {
@@ -93,8 +97,8 @@ final class AsteroidsMatch implements MatchHandler {
         }
     }
 
-    /// The game is over; the database is still there, which it may not be when the players have
-    /// left.
+    /// The game is over, and the match ends when the scores are kept: the server waits for that, up
+    /// to its grace, before it closes its database.
     @Override
     public void terminate(MatchContext match, int graceSeconds) {
         isStopping = true;
@@ -104,11 +108,11 @@ final class AsteroidsMatch implements MatchHandler {
                 submit(match.server(), match.logger(), presence, player.ship.score);
             }
         }
-        match.end();
     }
 
     /// Writes the score on a thread of its own: a match does not wait for a database.
-    private static void submit(Server server, Logger logger, MatchPresence presence, int score) {
+    private void submit(Server server, Logger logger, MatchPresence presence, int score) {
+        scoresUnderWay.incrementAndGet();
         Thread.ofVirtual()
                 .name("asteroids-score")
                 .start(
@@ -126,12 +130,18 @@ final class AsteroidsMatch implements MatchHandler {
                                                 null);
                             } catch (RuntimeError e) {
                                 logger.warn("score of {} is lost", presence.username(), e);
+                            } finally {
+                                scoresUnderWay.decrementAndGet();
                             }
                         });
     }
 
     @Override
     public void loop(MatchContext match, List<MatchMessage> messages) {
+        if (isStopping && scoresUnderWay.get() == 0) {
+            match.end();
+            return;
+        }
         for (MatchMessage message : messages) {
             Player player = players.get(message.sender().sessionId());
             if (player != null
