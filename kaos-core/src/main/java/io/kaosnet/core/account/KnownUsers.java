@@ -85,6 +85,11 @@ public final class KnownUsers {
         return new Listed<>(rows, users);
     }
 
+    /// What lists say of the user now.
+    public boolean isOnline(UUID id) {
+        return isOnline.test(id);
+    }
+
     private User user(UUID id, Map<UUID, Known> read) {
         Known known = read.get(id);
         return known == null

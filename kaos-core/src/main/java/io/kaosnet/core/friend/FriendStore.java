@@ -1,5 +1,7 @@
 package io.kaosnet.core.friend;
 
+import static java.util.Objects.requireNonNull;
+
 import io.kaosnet.core.account.KnownUsers;
 import io.kaosnet.core.account.KnownUsers.Listed;
 import io.kaosnet.core.api.ApiException;
@@ -38,23 +40,38 @@ final class FriendStore {
             "DELETE FROM user_edge WHERE source_id = ? AND destination_id = ?";
     private static final String COUNT_EDGES =
             "UPDATE users SET edge_count = edge_count + ? WHERE id = ?";
+    private static final String FROM_EDGES =
+            " FROM user_edge e JOIN user_version v ON v.user_id = e.destination_id";
+    // The version of the edges' source is that of all its edges, too.
+    private static final String OWN_VERSION =
+            "(SELECT s.version FROM user_version s WHERE s.user_id = ?)";
     private static final String LIST_COLUMNS =
-            "SELECT e.destination_id, e.state, e.position, e.update_time, v.version"
-                    + " FROM user_edge e JOIN user_version v ON v.user_id = e.destination_id";
+            "SELECT e.destination_id, e.state, e.position, e.update_time, v.version, "
+                    + OWN_VERSION
+                    + FROM_EDGES;
     // Few edges have any: reading it with each would be a third of a list's cost.
     private static final String METADATA =
             "SELECT destination_id, metadata FROM user_edge"
                     + " WHERE source_id = ? AND metadata <> '{}'"
                     + " AND (state, position, destination_id) >= (?, ?, ?)"
                     + " AND (state, position, destination_id) <= (?, ?, ?)";
-    private static final String LIST =
-            LIST_COLUMNS
-                    + " WHERE e.source_id = ? AND (e.state, e.position, e.destination_id) >"
-                    + " (?, ?, ?) ORDER BY e.state, e.position, e.destination_id LIMIT ?";
-    private static final String LIST_STATE =
-            LIST_COLUMNS
-                    + " WHERE e.source_id = ? AND e.state = ? AND (e.position, e.destination_id) >"
-                    + " (?, ?) ORDER BY e.position, e.destination_id LIMIT ?";
+    private static final String OF_ALL =
+            " WHERE e.source_id = ? AND (e.state, e.position, e.destination_id) > (?, ?, ?)"
+                    + " ORDER BY e.state, e.position, e.destination_id LIMIT ?";
+    private static final String OF_STATE =
+            " WHERE e.source_id = ? AND e.state = ? AND (e.position, e.destination_id) > (?, ?)"
+                    + " ORDER BY e.position, e.destination_id LIMIT ?";
+    private static final String LIST = LIST_COLUMNS + OF_ALL;
+    private static final String LIST_STATE = LIST_COLUMNS + OF_STATE;
+    // Low bits alone, since versions begin anywhere and their sum must fit; Stamp has the same.
+    private static final String STAMP_COLUMNS =
+            "SELECT "
+                    + OWN_VERSION
+                    + ", CAST(sum(version & 281474976710655) AS bigint)"
+                    + " FROM (SELECT v.version AS version"
+                    + FROM_EDGES;
+    private static final String STAMP = STAMP_COLUMNS + OF_ALL + ") AS page";
+    private static final String STAMP_STATE = STAMP_COLUMNS + OF_STATE + ") AS page";
     private static final String GET =
             LIST_COLUMNS
                     + " WHERE e.source_id = ? AND e.destination_id {in-uuid}"
@@ -76,6 +93,9 @@ final class FriendStore {
                     + " ORDER BY e.position, e.destination_id, f.position, f.destination_id"
                     + " LIMIT ?";
 
+    /// Of [#LIST_COLUMNS] and [#LIST_FURTHER].
+    private static final int VERSION_COLUMN = 5;
+
     private final Database database;
     private final KnownUsers known;
 
@@ -87,10 +107,48 @@ final class FriendStore {
     /// An edge as its source sees it.
     record Edge(UUID userId, int state, long position, long updateMicros) {}
 
+    /// Where a page of edges begins, and how many it has at most.
+    ///
+    /// @param state null for all
+    record Range(
+            UUID userId,
+            @Nullable Integer state,
+            int afterState,
+            long afterPosition,
+            UUID afterId,
+            int limit) {}
+
     /// Edges with the users at their ends.
     ///
     /// @param metadata of those that have any, by whom the edge leads to
-    record Page(Listed<Edge> edges, Map<UUID, String> metadata) {}
+    record Page(Listed<Edge> edges, Map<UUID, String> metadata, Stamp stamp) {}
+
+    /// Two of the same range that are equal say that nothing has changed between: not the source's
+    /// edges, or its version would be another, so the same users; and none of these, since
+    /// versions only grow and so does their sum.
+    ///
+    /// @param ownVersion of the edges' source
+    /// @param versions of the users at their ends, the sum of the low 48 bits of each
+    record Stamp(long ownVersion, long versions) {
+        private static final long LOW_BITS = (1L << 48) - 1;
+    }
+
+    /// Reads edges and what their stamp is. For one query.
+    private static final class EdgeMapper implements Query.Mapper<Edge> {
+        private long ownVersion;
+        private long versions;
+
+        @Override
+        public Edge map(Row row) {
+            versions += row.integer(VERSION_COLUMN) & Stamp.LOW_BITS;
+            ownVersion = row.integer(VERSION_COLUMN + 1);
+            return new Edge(row.uuid(1), (int) row.integer(2), row.integer(3), row.integer(4));
+        }
+
+        Stamp stamp() {
+            return new Stamp(ownVersion, versions);
+        }
+    }
 
     /// A user behind a friend.
     record Further(UUID friendId, long friendPosition, UUID userId, long position) {}
@@ -166,31 +224,43 @@ final class FriendStore {
         }
     }
 
-    /// @param state null for all
-    Page list(
-            UUID userId,
-            @Nullable Integer state,
-            int afterState,
-            long afterPosition,
-            UUID afterId,
-            int limit) {
-        return database.read(
-                tx -> {
-                    var query =
-                            state == null
-                                    ? tx.sql(LIST).bind(userId).bind(afterState)
-                                    : tx.sql(LIST_STATE).bind(userId).bind(state);
-                    return page(tx, userId, query.bind(afterPosition).bind(afterId).bind(limit));
-                });
+    Page list(Range range) {
+        return database.read(tx -> page(tx, range.userId(), query(tx, range, LIST, LIST_STATE)));
+    }
+
+    /// What [#list] would have as its stamp, for a fifth of the cost.
+    Stamp stamp(Range range) {
+        Stamp stamp =
+                database.read(
+                        tx ->
+                                query(tx, range, STAMP, STAMP_STATE)
+                                        .one(row -> new Stamp(row.integer(1), row.integer(2))));
+        return requireNonNull(stamp);
+    }
+
+    private static Query query(Tx tx, Range range, String ofAll, String ofState) {
+        Query query =
+                range.state() == null
+                        ? tx.sql(ofAll)
+                                .bind(range.userId())
+                                .bind(range.userId())
+                                .bind(range.afterState())
+                        : tx.sql(ofState)
+                                .bind(range.userId())
+                                .bind(range.userId())
+                                .bind(range.state());
+        return query.bind(range.afterPosition()).bind(range.afterId()).bind(range.limit());
     }
 
     Page get(UUID userId, Collection<UUID> others) {
-        return database.read(tx -> page(tx, userId, tx.sql(GET).bind(userId).bindUuids(others)));
+        return database.read(
+                tx -> page(tx, userId, tx.sql(GET).bind(userId).bind(userId).bindUuids(others)));
     }
 
     private Page page(Tx tx, UUID userId, Query query) {
-        Listed<Edge> edges = known.list(tx, query, FriendStore::edge, Edge::userId, 5);
-        return new Page(edges, metadata(tx, userId, edges.rows()));
+        var mapper = new EdgeMapper();
+        Listed<Edge> edges = known.list(tx, query, mapper, Edge::userId, VERSION_COLUMN);
+        return new Page(edges, metadata(tx, userId, edges.rows()), mapper.stamp());
     }
 
     /// @param edges in the order of the lists
@@ -213,10 +283,6 @@ final class FriendStore {
         return metadata;
     }
 
-    private static Edge edge(Row row) {
-        return new Edge(row.uuid(1), (int) row.integer(2), row.integer(3), row.integer(4));
-    }
-
     Listed<Further> listFurther(UUID userId, Further after, int limit) {
         return database.read(
                 tx -> {
@@ -232,7 +298,8 @@ final class FriendStore {
                                     .bind(userId)
                                     .bind(userId)
                                     .bind(limit);
-                    return known.list(tx, query, FriendStore::further, Further::userId, 5);
+                    return known.list(
+                            tx, query, FriendStore::further, Further::userId, VERSION_COLUMN);
                 });
     }
 

@@ -16,6 +16,7 @@ import io.kaosnet.core.db.Database;
 import io.kaosnet.core.friend.FriendStore.Edge;
 import io.kaosnet.core.friend.FriendStore.Further;
 import io.kaosnet.core.friend.FriendStore.Page;
+import io.kaosnet.core.friend.FriendStore.Range;
 import io.kaosnet.core.notification.Notifications;
 import io.kaosnet.core.presence.Presence;
 import io.kaosnet.core.presence.PresenceListener.LeaveReason;
@@ -49,6 +50,7 @@ public final class Friends {
     private static final int STANDARD_FURTHER = 10;
 
     private final FriendStore store;
+    private final FriendPages pages;
     private final FriendChanges changes;
     private final Accounts accounts;
     private final Presences presences;
@@ -62,6 +64,7 @@ public final class Friends {
             FriendImports imports,
             Clock clock) {
         this.store = new FriendStore(database, accounts.known());
+        this.pages = new FriendPages(accounts.known()::isOnline);
         this.changes = new FriendChanges(database, notifications, clock);
         this.accounts = accounts;
         this.presences = presences;
@@ -188,7 +191,12 @@ public final class Friends {
             afterPosition = reader.number();
             afterId = reader.id();
         }
-        Page found = store.list(userId, state, afterState, afterPosition, afterId, limit + 1);
+        var range = new Range(userId, state, afterState, afterPosition, afterId, limit + 1);
+        FriendPages.Kept kept = pages.find(range);
+        if (kept != null && kept.stamp().equals(store.stamp(range))) {
+            return pages.asOfNow(range, kept);
+        }
+        Page found = store.list(range);
         List<Edge> edges = found.edges().rows();
         FriendList.Builder page = FriendList.newBuilder().addAllFriends(friends(found, limit));
         if (edges.size() > limit) {
@@ -200,7 +208,9 @@ public final class Friends {
                             .id(last.userId())
                             .toString());
         }
-        return page.build();
+        FriendList list = page.build();
+        pages.keep(range, found.stamp(), list);
+        return list;
     }
 
     private static List<Friend> friends(Page found, int limit) {
