@@ -48,4 +48,7 @@ public interface BoardRecords {
     /// @param expirySec of an older window; 0 for the current one
     /// @return how many there were
     int deleteAllRecords(String id, long expirySec);
+
+    /// Forgets the ranks, for good.
+    void disableRanks(String id);
 }

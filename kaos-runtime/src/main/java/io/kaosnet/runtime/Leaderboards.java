@@ -42,9 +42,6 @@ public interface Leaderboards extends BoardRecords {
     /// Those of these ids that are there.
     List<Leaderboard> byIds(List<String> ids);
 
-    /// Forgets the ranks, for good.
-    void disableRanks(String id);
-
     /// The record of one owner, or null.
     @Nullable LeaderboardRecord record(String id, String ownerId);
 

@@ -49,9 +49,6 @@ public interface Tournaments extends BoardRecords {
     /// Those of these ids that are there.
     List<Tournament> byIds(List<String> ids);
 
-    /// Forgets the ranks, for good.
-    void disableRanks(String id);
-
     void join(String id, String userId, String username);
 
     void addAttempts(String id, String ownerId, int count);

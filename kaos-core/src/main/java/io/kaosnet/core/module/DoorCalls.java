@@ -41,6 +41,10 @@ final class DoorCalls {
         }
     }
 
+    static UUID owner(String id) {
+        return uuid("owner id", id);
+    }
+
     static int limit(int limit, int least, int most) {
         if (limit < least || limit > most) {
             throw invalid("limit: " + limit + " (expected: " + least + ".." + most + ")");

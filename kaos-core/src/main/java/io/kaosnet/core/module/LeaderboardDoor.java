@@ -13,16 +13,21 @@ import io.kaosnet.protocol.api.LeaderboardRecord;
 import io.kaosnet.protocol.api.LeaderboardRecordList;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Leaderboards as game code sees them. Blocks; safe from any virtual thread.
-final class LeaderboardDoor implements io.kaosnet.runtime.Leaderboards {
+final class LeaderboardDoor extends BoardDoor implements io.kaosnet.runtime.Leaderboards {
     private final Leaderboards leaderboards;
-    private final BoardCalls boards;
 
     LeaderboardDoor(Leaderboards leaderboards) {
+        super(leaderboards);
         this.leaderboards = leaderboards;
-        this.boards = new BoardCalls(leaderboards, leaderboards::get);
+    }
+
+    @Override
+    Board board(String id) {
+        return leaderboards.get(id);
     }
 
     @Override
@@ -65,47 +70,21 @@ final class LeaderboardDoor implements io.kaosnet.runtime.Leaderboards {
     }
 
     @Override
-    public void disableRanks(String id) {
-        boards.disableRanks(id);
-    }
-
-    @Override
-    public LeaderboardRecord write(
-            String id,
-            String ownerId,
+    LeaderboardRecord write(
+            Board board,
+            UUID ownerId,
             String username,
             long score,
             long subscore,
             String metadata,
-            @Nullable String operator) {
-        return call(
-                () ->
-                        leaderboards.write(
-                                leaderboards.get(id),
-                                BoardCalls.owner(ownerId),
-                                username,
-                                score,
-                                subscore,
-                                metadata,
-                                BoardCalls.operator(operator)));
+            @Nullable Operator operator) {
+        return leaderboards.write(board, ownerId, username, score, subscore, metadata, operator);
     }
 
     @Override
     public @Nullable LeaderboardRecord record(String id, String ownerId) {
         LeaderboardRecordList list = records(id, List.of(ownerId), 0, "", 0);
         return list.getOwnerRecordsCount() == 0 ? null : list.getOwnerRecords(0);
-    }
-
-    @Override
-    public LeaderboardRecordList records(
-            String id, List<String> ownerIds, int limit, String cursor, long expirySec) {
-        return boards.records(id, ownerIds, limit, cursor, expirySec);
-    }
-
-    @Override
-    public LeaderboardRecordList around(
-            String id, String ownerId, int limit, String cursor, long expirySec) {
-        return boards.around(id, ownerId, limit, cursor, expirySec);
     }
 
     @Override
@@ -117,20 +96,5 @@ final class LeaderboardDoor implements io.kaosnet.runtime.Leaderboards {
                             .records()
                             .cursorFromRank(board, leaderboards.expirySec(board, expirySec), rank);
                 });
-    }
-
-    @Override
-    public void deleteRecord(String id, String ownerId) {
-        boards.deleteRecord(id, ownerId);
-    }
-
-    @Override
-    public int deleteRecords(String id, List<String> ownerIds, long expirySec) {
-        return boards.deleteRecords(id, ownerIds, expirySec);
-    }
-
-    @Override
-    public int deleteAllRecords(String id, long expirySec) {
-        return boards.deleteAllRecords(id, expirySec);
     }
 }

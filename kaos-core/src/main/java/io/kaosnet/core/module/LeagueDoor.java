@@ -23,7 +23,7 @@ final class LeagueDoor implements io.kaosnet.runtime.Leagues {
 
     @Override
     public League get(String id, String userId) {
-        return call(() -> leagues.get(id, userId.isEmpty() ? null : BoardCalls.owner(userId)));
+        return call(() -> leagues.get(id, userId.isEmpty() ? null : DoorCalls.owner(userId)));
     }
 
     @Override
@@ -33,7 +33,7 @@ final class LeagueDoor implements io.kaosnet.runtime.Leagues {
 
     @Override
     public League join(String id, String userId, String username) {
-        return call(() -> leagues.join(id, BoardCalls.owner(userId), username));
+        return call(() -> leagues.join(id, DoorCalls.owner(userId), username));
     }
 
     @Override
@@ -42,7 +42,7 @@ final class LeagueDoor implements io.kaosnet.runtime.Leagues {
         return call(
                 () ->
                         leagues.write(
-                                id, BoardCalls.owner(userId), username, score, subscore, metadata));
+                                id, DoorCalls.owner(userId), username, score, subscore, metadata));
     }
 
     @Override

@@ -11,25 +11,29 @@ import io.kaosnet.core.leaderboard.SortOrder;
 import io.kaosnet.core.leaderboard.TournamentRules;
 import io.kaosnet.core.tournament.Tournaments;
 import io.kaosnet.protocol.api.LeaderboardRecord;
-import io.kaosnet.protocol.api.LeaderboardRecordList;
 import io.kaosnet.protocol.api.Tournament;
 import io.kaosnet.protocol.api.TournamentList;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Tournaments as game code sees them. Blocks; safe from any virtual thread.
-final class TournamentDoor implements io.kaosnet.runtime.Tournaments {
+final class TournamentDoor extends BoardDoor implements io.kaosnet.runtime.Tournaments {
     private final Tournaments tournaments;
     private final Leaderboards leaderboards;
-    private final BoardCalls boards;
     private final Clock clock;
 
     TournamentDoor(Tournaments tournaments, Clock clock) {
+        super(tournaments.leaderboards());
         this.tournaments = tournaments;
         this.leaderboards = tournaments.leaderboards();
-        this.boards = new BoardCalls(leaderboards, tournaments::get);
         this.clock = clock;
+    }
+
+    @Override
+    Board board(String id) {
+        return tournaments.get(id);
     }
 
     @Override
@@ -101,65 +105,24 @@ final class TournamentDoor implements io.kaosnet.runtime.Tournaments {
     }
 
     @Override
-    public void disableRanks(String id) {
-        boards.disableRanks(id);
-    }
-
-    @Override
     public void join(String id, String userId, String username) {
-        run(() -> tournaments.join(tournaments.get(id), BoardCalls.owner(userId), username));
+        run(() -> tournaments.join(tournaments.get(id), DoorCalls.owner(userId), username));
     }
 
     @Override
     public void addAttempts(String id, String ownerId, int count) {
-        run(() -> tournaments.addAttempts(tournaments.get(id), BoardCalls.owner(ownerId), count));
+        run(() -> tournaments.addAttempts(tournaments.get(id), DoorCalls.owner(ownerId), count));
     }
 
     @Override
-    public LeaderboardRecord write(
-            String id,
-            String ownerId,
+    LeaderboardRecord write(
+            Board board,
+            UUID ownerId,
             String username,
             long score,
             long subscore,
             String metadata,
-            @Nullable String operator) {
-        return call(
-                () ->
-                        tournaments.write(
-                                tournaments.get(id),
-                                BoardCalls.owner(ownerId),
-                                username,
-                                score,
-                                subscore,
-                                metadata,
-                                BoardCalls.operator(operator)));
-    }
-
-    @Override
-    public LeaderboardRecordList records(
-            String id, List<String> ownerIds, int limit, String cursor, long expirySec) {
-        return boards.records(id, ownerIds, limit, cursor, expirySec);
-    }
-
-    @Override
-    public LeaderboardRecordList around(
-            String id, String ownerId, int limit, String cursor, long expirySec) {
-        return boards.around(id, ownerId, limit, cursor, expirySec);
-    }
-
-    @Override
-    public void deleteRecord(String id, String ownerId) {
-        boards.deleteRecord(id, ownerId);
-    }
-
-    @Override
-    public int deleteRecords(String id, List<String> ownerIds, long expirySec) {
-        return boards.deleteRecords(id, ownerIds, expirySec);
-    }
-
-    @Override
-    public int deleteAllRecords(String id, long expirySec) {
-        return boards.deleteAllRecords(id, expirySec);
+            @Nullable Operator operator) {
+        return tournaments.write(board, ownerId, username, score, subscore, metadata, operator);
     }
 }

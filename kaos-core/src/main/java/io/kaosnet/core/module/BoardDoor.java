@@ -1,50 +1,81 @@
 package io.kaosnet.core.module;
 
 import static io.kaosnet.core.module.DoorCalls.call;
+import static io.kaosnet.core.module.DoorCalls.owner;
 import static io.kaosnet.core.module.DoorCalls.run;
 
+import io.kaosnet.core.api.ApiException;
 import io.kaosnet.core.leaderboard.Board;
 import io.kaosnet.core.leaderboard.Leaderboards;
 import io.kaosnet.core.leaderboard.Operator;
+import io.kaosnet.protocol.api.LeaderboardRecord;
 import io.kaosnet.protocol.api.LeaderboardRecordList;
+import io.kaosnet.runtime.BoardRecords;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// The calls that leaderboards and tournaments have in common for game code. Blocks; safe from any
-/// virtual thread.
-final class BoardCalls {
+/// What leaderboards and tournaments have in common for game code. Blocks; safe from any virtual
+/// thread.
+abstract class BoardDoor implements BoardRecords {
     private static final int MAX_LIST = 1000;
     private static final int MAX_AROUND = 100;
 
     private final Leaderboards leaderboards;
-    private final Function<String, Board> boards;
 
-    /// @param boards gives a board by its id, or refuses
-    BoardCalls(Leaderboards leaderboards, Function<String, Board> boards) {
+    BoardDoor(Leaderboards leaderboards) {
         this.leaderboards = leaderboards;
-        this.boards = boards;
     }
 
-    static UUID owner(String id) {
-        return DoorCalls.uuid("owner id", id);
+    /// The board of this kind that has the id.
+    ///
+    /// @throws ApiException `NOT_FOUND`
+    abstract Board board(String id);
+
+    abstract LeaderboardRecord write(
+            Board board,
+            UUID ownerId,
+            String username,
+            long score,
+            long subscore,
+            String metadata,
+            @Nullable Operator operator);
+
+    @Override
+    public final LeaderboardRecord write(
+            String id,
+            String ownerId,
+            String username,
+            long score,
+            long subscore,
+            String metadata,
+            @Nullable String operator) {
+        return call(
+                () ->
+                        write(
+                                board(id),
+                                owner(ownerId),
+                                username,
+                                score,
+                                subscore,
+                                metadata,
+                                operator == null || operator.isEmpty()
+                                        ? null
+                                        : Operator.parse(operator)));
     }
 
-    static @Nullable Operator operator(@Nullable String text) {
-        return text == null || text.isEmpty() ? null : Operator.parse(text);
+    @Override
+    public final void disableRanks(String id) {
+        run(() -> leaderboards.disableRanks(board(id)));
     }
 
-    void disableRanks(String id) {
-        run(() -> leaderboards.disableRanks(boards.apply(id)));
-    }
-
-    LeaderboardRecordList records(
+    @Override
+    public final LeaderboardRecordList records(
             String id, List<String> ownerIds, int limit, String cursor, long expirySec) {
         return call(
                 () -> {
-                    Board board = boards.apply(id);
+                    Board board = board(id);
                     List<UUID> owners = new ArrayList<>();
                     for (String ownerId : ownerIds) {
                         owners.add(owner(ownerId));
@@ -55,11 +86,12 @@ final class BoardCalls {
                 });
     }
 
-    LeaderboardRecordList around(
+    @Override
+    public final LeaderboardRecordList around(
             String id, String ownerId, int limit, String cursor, long expirySec) {
         return call(
                 () -> {
-                    Board board = boards.apply(id);
+                    Board board = board(id);
                     DoorCalls.limit(limit, 1, MAX_AROUND);
                     return leaderboards
                             .records()
@@ -72,33 +104,36 @@ final class BoardCalls {
                 });
     }
 
-    int deleteRecords(String id, List<String> ownerIds, long expirySec) {
+    @Override
+    public final int deleteRecords(String id, List<String> ownerIds, long expirySec) {
         return call(
                 () -> {
-                    Board board = boards.apply(id);
+                    Board board = board(id);
                     return leaderboards
                             .records()
                             .delete(
                                     board,
                                     leaderboards.expirySec(board, expirySec),
-                                    ownerIds.stream().map(BoardCalls::owner).toList());
+                                    ownerIds.stream().map(DoorCalls::owner).toList());
                 });
     }
 
-    int deleteAllRecords(String id, long expirySec) {
+    @Override
+    public final int deleteAllRecords(String id, long expirySec) {
         return call(
                 () -> {
-                    Board board = boards.apply(id);
+                    Board board = board(id);
                     return leaderboards
                             .records()
                             .deleteAll(board, leaderboards.expirySec(board, expirySec));
                 });
     }
 
-    void deleteRecord(String id, String ownerId) {
+    @Override
+    public final void deleteRecord(String id, String ownerId) {
         run(
                 () -> {
-                    Board board = boards.apply(id);
+                    Board board = board(id);
                     leaderboards
                             .records()
                             .delete(board, leaderboards.expirySec(board), owner(ownerId));
