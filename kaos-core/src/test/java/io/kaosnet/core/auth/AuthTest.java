@@ -250,12 +250,12 @@ final class AuthTest {
         AuthenticateEmailRequest right = emailRequest("ann@example.com", "correct horse").build();
         assertThat(world.refusal("AuthenticateEmail", KEY, right))
                 .isEqualTo(Code.RESOURCE_EXHAUSTED);
-        world.clock.ms += 1_001;
+        world.clock.passMs(1_001);
         assertThat(world.refusal("AuthenticateEmail", KEY, wrong)).isEqualTo(Code.UNAUTHENTICATED);
-        world.clock.ms += 1_001;
+        world.clock.passMs(1_001);
         assertThat(world.refusal("AuthenticateEmail", KEY, right))
                 .isEqualTo(Code.RESOURCE_EXHAUSTED);
-        world.clock.ms += 1_001;
+        world.clock.passMs(1_001);
         Session session = world.call("AuthenticateEmail", KEY, right);
         assertThat(session.getCreated()).isFalse();
     }

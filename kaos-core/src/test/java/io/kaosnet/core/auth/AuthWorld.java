@@ -10,7 +10,7 @@ import io.kaosnet.core.api.Endpoint;
 import io.kaosnet.core.api.Endpoints;
 import io.kaosnet.core.api.Identity;
 import io.kaosnet.core.api.Origin;
-import io.kaosnet.core.clock.Clock;
+import io.kaosnet.core.clock.HandClock;
 import io.kaosnet.core.db.Database;
 import io.kaosnet.protocol.api.Account;
 import io.kaosnet.protocol.api.AccountDevice;
@@ -33,20 +33,6 @@ final class AuthWorld {
     final Accounts accounts;
     final List<String> revoked = new ArrayList<>();
     private final Endpoints endpoints;
-
-    static final class HandClock implements Clock {
-        long ms = 1_800_000_000_000L;
-
-        @Override
-        public long nowNs() {
-            return ms * 1_000_000;
-        }
-
-        @Override
-        public long nowMs() {
-            return ms;
-        }
-    }
 
     AuthWorld(Database database) {
         this(database, TOKENS);

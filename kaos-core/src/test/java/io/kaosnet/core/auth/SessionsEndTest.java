@@ -44,7 +44,7 @@ final class SessionsEndTest {
                                                 .putVars("level", "3"))
                                 .build());
         var before = world.tokens.verify(first.getToken());
-        world.clock.ms += 30_000;
+        world.clock.passMs(30_000);
         Session second = world.call("SessionRefresh", KEY, refresh(first.getRefreshToken()));
         var after = world.tokens.verify(second.getToken());
         assertThat(after.tokenId()).isEqualTo(before.tokenId());
@@ -65,7 +65,7 @@ final class SessionsEndTest {
         // A session token is no refresh token.
         assertThat(world.refusal("SessionRefresh", KEY, refresh(first.getToken())))
                 .isEqualTo(Code.UNAUTHENTICATED);
-        world.clock.ms += 3_600_000;
+        world.clock.passMs(3_600_000);
         assertThat(world.refusal("SessionRefresh", KEY, refresh(first.getRefreshToken())))
                 .isEqualTo(Code.UNAUTHENTICATED);
     }
@@ -137,7 +137,7 @@ final class SessionsEndTest {
                 world.as(two),
                 SessionLogoutRequest.newBuilder().setToken(two.getToken()).build());
         assertThat(rows(database)).isEqualTo(2);
-        world.clock.ms += 3_700_000;
+        world.clock.passMs(3_700_000);
         world.revocations.prune();
         assertThat(rows(database)).isZero();
         assertThat(world.tokens.session(two.getToken())).isNull();
@@ -202,7 +202,7 @@ final class SessionsEndTest {
         assertThatThrownBy(() -> world.device(DEVICE))
                 .hasMessageContaining("cheated")
                 .hasMessageContaining(Instant.ofEpochSecond(endSec).toString());
-        world.clock.ms += 3_601_000;
+        world.clock.passMs(3_601_000);
         assertThat(world.accounts.findBan(user)).isNull();
         assertThat(world.device(DEVICE).getCreated()).isFalse();
         assertThat(world.accounts.get(user).hasDisableTime()).isFalse();
@@ -221,7 +221,7 @@ final class SessionsEndTest {
         for (int i = 0; i < 5; i++) {
             gone.add(world.userId(world.device(DEVICE + i)));
             world.accounts.delete(gone.getLast());
-            world.clock.ms += 1000;
+            world.clock.passMs(1000);
         }
         world.accounts.delete(world.userId(world.device(DEVICE)), false);
         List<UUID> listed = new ArrayList<>();

@@ -10,7 +10,7 @@ import io.kaosnet.core.api.Endpoint;
 import io.kaosnet.core.api.Endpoints;
 import io.kaosnet.core.api.Identity;
 import io.kaosnet.core.api.Origin;
-import io.kaosnet.core.clock.Clock;
+import io.kaosnet.core.clock.HandClock;
 import io.kaosnet.core.db.Database;
 import io.kaosnet.core.db.OnEveryDatabase;
 import io.kaosnet.core.job.Jobs;
@@ -31,30 +31,20 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 final class BracketsTest {
     /// Brackets on a database, with time that the test moves.
-    private static final class World implements Clock, Brackets.Listener {
-        long sec = 1_700_000_000L;
+    private static final class World implements Brackets.Listener {
+        final HandClock clock = new HandClock();
         final Jobs jobs;
         final Brackets brackets;
         final Endpoints endpoints;
         final List<String> told = new ArrayList<>();
 
         World(Database database) {
-            jobs = new Jobs(database, 8, Runnable::run, this);
-            brackets = new Brackets(database, jobs, this);
+            jobs = new Jobs(database, 8, Runnable::run, clock);
+            brackets = new Brackets(database, jobs, clock);
             brackets.listen(this);
             var builder = Endpoints.builder(Service.getDescriptor().findServiceByName("Nakama"));
             new BracketApi(brackets).bind(builder, Routes.builder());
             endpoints = builder.build();
-        }
-
-        @Override
-        public long nowNs() {
-            return sec * 1_000_000_000L;
-        }
-
-        @Override
-        public long nowMs() {
-            return sec * 1000;
         }
 
         @Override
@@ -168,10 +158,10 @@ final class BracketsTest {
         world.brackets.start("b");
         world.present(4, 1);
         world.report(2, 2, 0, 2);
-        world.sec += 59;
+        world.clock.passSec(59);
         world.jobs.runDue();
         assertThat(world.told).containsExactly("ready 1", "ready 2");
-        world.sec += 1;
+        world.clock.passSec(1);
         world.jobs.runDue();
         Bracket bracket = world.brackets.get("b");
         assertThat(bracket.getMatches(2).getHome()).isEqualTo(id(4).toString());
@@ -179,11 +169,11 @@ final class BracketsTest {
         // Both are there and play on.
         world.present(4, 3);
         world.present(2, 3);
-        world.sec += 1000;
+        world.clock.passSec(1000);
         world.jobs.runDue();
         assertThat(world.brackets.get("b").getState()).isEqualTo(Bracket.State.RUNNING);
         world.report(4, 3, 2, 0);
-        world.sec += 60;
+        world.clock.passSec(60);
         world.jobs.runDue();
         world.jobs.runDue();
         assertThat(world.told).endsWith("done 3", "end");

@@ -447,7 +447,7 @@ final class PagingTest {
                                             .toList(),
                                     page.getCursor());
                         }));
-        Tournaments tournaments = new Tournaments(boards, world.jobs, world);
+        Tournaments tournaments = new Tournaments(boards, world.jobs, world.clock);
         var all = new Tournaments.Filter(0, 127, 0, -1);
         check(
                 listing(
@@ -455,7 +455,15 @@ final class PagingTest {
                             String id = "t" + spread(number) + "-" + number;
                             var rules =
                                     new TournamentRules(
-                                            "", "", 1, world.sec, 0, 3600, false, 100, 100);
+                                            "",
+                                            "",
+                                            1,
+                                            world.clock.nowSec(),
+                                            0,
+                                            3600,
+                                            false,
+                                            100,
+                                            100);
                             tournaments.create(
                                     id,
                                     false,

@@ -3,7 +3,7 @@ package io.kaosnet.core.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.kaosnet.core.clock.Clock;
+import io.kaosnet.core.clock.HandClock;
 import io.kaosnet.core.db.Database;
 import io.kaosnet.core.db.OnEveryDatabase;
 import java.util.ArrayList;
@@ -14,22 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 final class JobsTest {
-    /// Time that the test moves.
-    private static final class Hands implements Clock {
-        long sec = 1_700_000_000L;
-
-        @Override
-        public long nowNs() {
-            return sec * 1_000_000_000L;
-        }
-
-        @Override
-        public long nowMs() {
-            return sec * 1000;
-        }
-    }
-
-    private final Hands clock = new Hands();
+    private final HandClock clock = new HandClock();
     private final List<String> ran = new ArrayList<>();
 
     private Jobs jobs(Database database) {
@@ -52,17 +37,17 @@ final class JobsTest {
     @OnEveryDatabase
     void jobsRunWhenTheyAreDueAndOnce(Database database) {
         Jobs jobs = jobs(database);
-        jobs.schedule("once", "a", clock.sec + 10);
-        jobs.schedule("daily", "b", clock.sec + 20);
+        jobs.schedule("once", "a", clock.nowSec() + 10);
+        jobs.schedule("daily", "b", clock.nowSec() + 20);
         assertThat(jobs.runDue()).isZero();
-        clock.sec += 10;
+        clock.passSec(10);
         assertThat(jobs.runDue()).isEqualTo(1);
         assertThat(jobs.runDue()).isZero();
-        clock.sec += 10;
+        clock.passSec(10);
         jobs.runDue();
         jobs.runDue();
         assertThat(ran).containsExactly("a@10", "b@20");
-        clock.sec += 100;
+        clock.passSec(100);
         jobs.runDue();
         assertThat(ran).containsExactly("a@10", "b@20", "b@120");
         assertThat(jobs.doneCount()).isEqualTo(3);
@@ -70,9 +55,9 @@ final class JobsTest {
 
     @OnEveryDatabase
     void aServerThatWasAwayCatchesUp(Database database) {
-        jobs(database).schedule("once", "a", clock.sec + 10);
-        jobs(database).schedule("once", "b", clock.sec + 5);
-        clock.sec += 86_400;
+        jobs(database).schedule("once", "a", clock.nowSec() + 10);
+        jobs(database).schedule("once", "b", clock.nowSec() + 5);
+        clock.passSec(86_400);
         Jobs restarted = jobs(database);
         restarted.runDue();
         assertThat(ran).containsExactly("b@5", "a@10");
@@ -91,7 +76,7 @@ final class JobsTest {
                         return 0;
                     });
             for (int i = 0; i < 300; i++) {
-                jobs.schedule("once", "a" + i, clock.sec);
+                jobs.schedule("once", "a" + i, clock.nowSec());
             }
             jobs.start();
             assertThat(left.await(20, TimeUnit.SECONDS)).isTrue();
@@ -106,12 +91,12 @@ final class JobsTest {
                 (_, _, _) -> {
                     throw new IllegalStateException("on purpose");
                 });
-        jobs.schedule("once", "a", clock.sec);
+        jobs.schedule("once", "a", clock.nowSec());
         jobs.runDue();
         assertThat(jobs.failedCount()).isEqualTo(1);
         Jobs other = jobs(database);
         assertThat(other.runDue()).isZero();
-        clock.sec += 60;
+        clock.passSec(60);
         other.runDue();
         assertThat(ran).containsExactly("a@0");
     }
@@ -121,30 +106,30 @@ final class JobsTest {
         List<Runnable> waiting = new ArrayList<>();
         Jobs slow = new Jobs(database, 8, waiting::add, clock);
         slow.on("once", (_, _, _) -> 0);
-        slow.schedule("once", "a", clock.sec);
+        slow.schedule("once", "a", clock.nowSec());
         slow.runDue();
         Jobs other = jobs(database);
         for (int i = 0; i < 10; i++) {
-            clock.sec += 20;
+            clock.passSec(20);
             slow.runDue();
             assertThat(other.runDue()).isZero();
         }
         assertThat(waiting).hasSize(1);
         waiting.getFirst().run();
-        clock.sec += 1000;
+        clock.passSec(1000);
         assertThat(other.runDue()).isZero();
     }
 
     @OnEveryDatabase
     void movedAndTakenBack(Database database) {
         Jobs jobs = jobs(database);
-        jobs.schedule("once", "a", clock.sec + 10);
-        jobs.schedule("once", "a", clock.sec + 50);
-        jobs.schedule("once", "b", clock.sec + 10);
+        jobs.schedule("once", "a", clock.nowSec() + 10);
+        jobs.schedule("once", "a", clock.nowSec() + 50);
+        jobs.schedule("once", "b", clock.nowSec() + 10);
         jobs.cancel("once", "b");
-        clock.sec += 10;
+        clock.passSec(10);
         assertThat(jobs.runDue()).isZero();
-        clock.sec += 40;
+        clock.passSec(40);
         assertThat(jobs.runDue()).isEqualTo(1);
         assertThatThrownBy(() -> jobs.schedule("unknown", "a", 1))
                 .isInstanceOf(IllegalStateException.class);
@@ -156,7 +141,7 @@ final class JobsTest {
         Jobs jobs = new Jobs(database, 3, waiting::add, clock);
         jobs.on("once", (_, _, _) -> 0);
         for (int i = 0; i < 5; i++) {
-            jobs.schedule("once", "k" + i, clock.sec);
+            jobs.schedule("once", "k" + i, clock.nowSec());
         }
         assertThat(jobs.runDue()).isEqualTo(3);
         assertThat(jobs.runDue()).isZero();

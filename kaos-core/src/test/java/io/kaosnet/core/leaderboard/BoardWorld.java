@@ -11,7 +11,7 @@ import io.kaosnet.core.api.Endpoint;
 import io.kaosnet.core.api.Endpoints;
 import io.kaosnet.core.api.Identity;
 import io.kaosnet.core.api.Origin;
-import io.kaosnet.core.clock.Clock;
+import io.kaosnet.core.clock.HandClock;
 import io.kaosnet.core.db.Database;
 import io.kaosnet.core.db.DatabaseObserver;
 import io.kaosnet.core.job.Jobs;
@@ -27,8 +27,8 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /// Leaderboards on a database, with time that the test moves, and the calls as the gateways make
 /// them.
-public final class BoardWorld implements Clock {
-    public long sec = 1_700_000_000L;
+public final class BoardWorld {
+    public final HandClock clock = new HandClock();
     public final Database database;
     public final Jobs jobs;
     public final Leaderboards leaderboards;
@@ -41,8 +41,8 @@ public final class BoardWorld implements Clock {
 
     public BoardWorld(Database database, BiConsumer<BoardWorld, Endpoints.Builder> more) {
         this.database = database;
-        jobs = new Jobs(database, 8, Runnable::run, this);
-        leaderboards = new Leaderboards(database, jobs, List.of(), DatabaseObserver.NONE, this);
+        jobs = new Jobs(database, 8, Runnable::run, clock);
+        leaderboards = new Leaderboards(database, jobs, List.of(), DatabaseObserver.NONE, clock);
         leaderboards.listen((board, resetSec) -> resets.add(board.id() + "@" + resetSec));
         var builder = Endpoints.builder(Service.getDescriptor().findServiceByName("Nakama"));
         new LeaderboardApi(leaderboards).bind(builder);
@@ -52,16 +52,6 @@ public final class BoardWorld implements Clock {
 
     public static UUID user(int number) {
         return new UUID(7, number);
-    }
-
-    @Override
-    public long nowNs() {
-        return sec * 1_000_000_000L;
-    }
-
-    @Override
-    public long nowMs() {
-        return sec * 1000;
     }
 
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})

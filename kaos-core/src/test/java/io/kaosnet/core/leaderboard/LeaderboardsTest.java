@@ -68,7 +68,7 @@ final class LeaderboardsTest {
         assertThat(record.getScore()).isEqualTo(10);
         assertThat(record.getSubscore()).isEqualTo(9);
         assertThat(record.getNumScore()).isEqualTo(2);
-        world.sec += 5;
+        world.clock.passSec(5);
         LeaderboardRecord same = world.write(best, 1, 3, 3);
         assertThat(same.getNumScore()).isEqualTo(2);
         assertThat(same.getUpdateTime()).isEqualTo(record.getUpdateTime());
@@ -321,12 +321,14 @@ final class LeaderboardsTest {
         Board board = world.board("b", SortOrder.DESCENDING, Operator.BEST, "0 0 * * *", true);
         LeaderboardRecord record = world.write(board, 1, 10, 0);
         long expirySec = record.getExpiryTime().getSeconds();
-        assertThat(expirySec).isGreaterThan(world.sec).isLessThanOrEqualTo(world.sec + 86_400);
+        assertThat(expirySec)
+                .isGreaterThan(world.clock.nowSec())
+                .isLessThanOrEqualTo(world.clock.nowSec() + 86_400);
         assertThat(expirySec % 86_400).isZero();
-        world.sec = expirySec - 1;
+        world.clock.toSec(expirySec - 1);
         world.jobs.runDue();
         assertThat(world.resets).isEmpty();
-        world.sec = expirySec;
+        world.clock.toSec(expirySec);
         world.jobs.runDue();
         world.jobs.runDue();
         assertThat(world.resets).containsExactly("b@" + expirySec);
@@ -336,13 +338,13 @@ final class LeaderboardsTest {
         assertThat(world.write(board, 1, 3, 0).getScore()).isEqualTo(3);
 
         // Three days away: the reset of what was written is told, not those in between.
-        world.sec += 3 * 86_400 + 5;
+        world.clock.passSec(3 * 86_400 + 5);
         new BoardWorld(database);
         world.jobs.runDue();
         world.jobs.runDue();
         assertThat(world.resets).containsExactly("b@" + expirySec, "b@" + (expirySec + 86_400));
         world.leaderboards.delete("b");
-        world.sec += 86_400;
+        world.clock.passSec(86_400);
         world.jobs.runDue();
         assertThat(world.resets).hasSize(2);
     }
@@ -385,10 +387,10 @@ final class LeaderboardsTest {
         var excluding =
                 new Leaderboards(
                         database,
-                        new Jobs(database, 8, Runnable::run, world),
+                        new Jobs(database, 8, Runnable::run, world.clock),
                         List.of("excluded"),
                         DatabaseObserver.NONE,
-                        world);
+                        world.clock);
         for (String id : List.of("excluded", "disabled")) {
             Board board = excluding.get(id);
             assertThat(board.hasRanks()).isFalse();
@@ -442,8 +444,9 @@ final class LeaderboardsTest {
         assertThat(page.getLeaderboardsList()).extracting("id").containsExactly("b0", "b1", "b2");
         assertThat(page.getLeaderboards(0).getSortOrder()).isZero();
         assertThat(page.getLeaderboards(0).getOperatorValue()).isEqualTo(2);
-        assertThat(page.getLeaderboards(0).getNextReset()).isGreaterThan((int) world.sec);
-        assertThat(page.getLeaderboards(0).getPrevReset()).isLessThan((int) world.sec);
+        assertThat(page.getLeaderboards(0).getNextReset())
+                .isGreaterThan((int) world.clock.nowSec());
+        assertThat(page.getLeaderboards(0).getPrevReset()).isLessThan((int) world.clock.nowSec());
         page = world.leaderboards.list(3, page.getCursor());
         assertThat(page.getLeaderboardsList()).extracting("id").containsExactly("b3", "b4");
         assertThat(page.getCursor()).isEmpty();

@@ -32,7 +32,8 @@ final class LeaguesTest {
                             database,
                             (made, endpoints) -> {
                                 leagues[0] =
-                                        new Leagues(database, made.leaderboards, made.jobs, made);
+                                        new Leagues(
+                                                database, made.leaderboards, made.jobs, made.clock);
                                 new LeagueApi(leagues[0]).bind(endpoints, Routes.builder());
                             });
             leagues[0].listen(
@@ -87,7 +88,7 @@ final class LeaguesTest {
         }
 
         void nextDay() {
-            world.sec = world.sec / 86_400 * 86_400 + 86_400;
+            world.clock.toSec(world.clock.nowSec() / 86_400 * 86_400 + 86_400);
         }
     }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
-import io.kaosnet.core.clock.Clock;
+import io.kaosnet.core.clock.HandClock;
 import io.kaosnet.protocol.api.Account;
 import io.kaosnet.protocol.api.WriteStorageObject;
 import io.kaosnet.protocol.api.WriteStorageObjectsRequest;
@@ -34,19 +34,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ScriptFunctionsTest {
-    private long nowMs = 1_700_000_000_000L;
-    private final Clock clock =
-            new Clock() {
-                @Override
-                public long nowNs() {
-                    return nowMs * 1_000_000;
-                }
-
-                @Override
-                public long nowMs() {
-                    return nowMs;
-                }
-            };
+    private final HandClock clock = new HandClock();
     private final List<String> measured = new ArrayList<>();
     private final ScriptMetrics metrics =
             new ScriptMetrics() {
@@ -202,8 +190,8 @@ class ScriptFunctionsTest {
 
     @Test
     void timeIsOfNowOrOfATable() {
-        assertThat(call("time")).isEqualTo(nowMs);
-        assertThat(call("time_now")).isEqualTo(nowMs);
+        assertThat(call("time")).isEqualTo(clock.nowMs());
+        assertThat(call("time_now")).isEqualTo(clock.nowMs());
         assertThat(call("time", ScriptTables.table("year", 2024L, "month", 3L, "day", 1L)))
                 .isEqualTo(1_709_294_400_000L);
         assertThat(
@@ -222,7 +210,7 @@ class ScriptFunctionsTest {
         call("localcache_put", "b", ScriptTables.table("x", 1L));
         assertThat(text("localcache_get", "a")).isEqualTo("1");
         assertThat(call("localcache_get", "none", 7L)).isEqualTo(7L);
-        nowMs += 10_000;
+        clock.passMs(10_000);
         assertThat(call("localcache_get", "a")).isNull();
         assertThat(call("localcache_get", "b")).isEqualTo(Map.of("x", 1L));
         call("localcache_clear");

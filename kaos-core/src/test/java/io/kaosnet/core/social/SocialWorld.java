@@ -15,7 +15,7 @@ import io.kaosnet.core.api.Origin;
 import io.kaosnet.core.chat.Chat;
 import io.kaosnet.core.chat.ChatConfig;
 import io.kaosnet.core.chat.ChatMessages;
-import io.kaosnet.core.clock.Clock;
+import io.kaosnet.core.clock.HandClock;
 import io.kaosnet.core.db.Database;
 import io.kaosnet.core.friend.FriendImports;
 import io.kaosnet.core.friend.Friends;
@@ -46,19 +46,7 @@ public final class SocialWorld {
     public static final UUID CID = new UUID(7, 3);
     public static final UUID DAN = new UUID(7, 4);
 
-    private final AtomicLong nowMs = new AtomicLong(1_700_000_000_000L);
-    public final Clock clock =
-            new Clock() {
-                @Override
-                public long nowNs() {
-                    return nowMs.get() * 1_000_000;
-                }
-
-                @Override
-                public long nowMs() {
-                    return nowMs.get();
-                }
-            };
+    public final HandClock clock = new HandClock();
     public final Database database;
     public final Sessions sessions = new Sessions();
     public final Presences presences = new Presences("n1", sessions);
@@ -109,12 +97,12 @@ public final class SocialWorld {
     }
 
     public long nowMs() {
-        return nowMs.get();
+        return clock.nowMs();
     }
 
     /// Moves the time, also back.
     public void pass(long ms) {
-        nowMs.addAndGet(ms);
+        clock.passMs(ms);
     }
 
     public void addUser(UUID id, String name) {

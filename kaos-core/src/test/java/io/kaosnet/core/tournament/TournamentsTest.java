@@ -45,8 +45,8 @@ final class TournamentsTest {
                             database,
                             (made, endpoints) -> {
                                 tournaments[0] =
-                                        new Tournaments(made.leaderboards, made.jobs, made);
-                                new TournamentApi(tournaments[0], made).bind(endpoints);
+                                        new Tournaments(made.leaderboards, made.jobs, made.clock);
+                                new TournamentApi(tournaments[0], made.clock).bind(endpoints);
                             });
             tournaments[0].listen(this);
         }
@@ -125,7 +125,7 @@ final class TournamentsTest {
     @OnEveryDatabase
     void attemptsAreCountedAndLimited(Database database) {
         var play = new Play(database);
-        play.create("t", "", rules(play.world.sec, 0, 100, false, 10, 3));
+        play.create("t", "", rules(play.world.clock.nowSec(), 0, 100, false, 10, 3));
         play.write(1, 10);
         assertThat(play.write(1, 5).getNumScore()).isEqualTo(2);
         LeaderboardRecord third = play.write(1, 7);
@@ -143,7 +143,7 @@ final class TournamentsTest {
     @OnEveryDatabase
     void somebodyWhoMustJoinJoins(Database database) {
         var play = new Play(database);
-        play.create("t", "", rules(play.world.sec, 0, 100, true, 2, 2));
+        play.create("t", "", rules(play.world.clock.nowSec(), 0, 100, true, 2, 2));
         refused(Code.FAILED_PRECONDITION, () -> play.write(1, 10));
         play.join(1);
         play.join(1);
@@ -163,7 +163,7 @@ final class TournamentsTest {
                 DeleteTournamentRecordRequest.newBuilder().setTournamentId("t").build());
         assertThat(play.told(board).getSize()).isEqualTo(1);
         play.join(3);
-        play.world.sec += 100;
+        play.world.clock.passSec(100);
         refused(Code.INVALID_ARGUMENT, () -> play.join(4));
         refused(Code.NOT_FOUND, () -> play.write(1, 30));
     }
@@ -180,7 +180,7 @@ final class TournamentsTest {
                         "",
                         "",
                         true,
-                        rules(play.world.sec, 0, 100, true, 10, 5));
+                        rules(play.world.clock.nowSec(), 0, 100, true, 10, 5));
         play.join(1);
         play.join(2);
         play.write(2, 50);
@@ -192,7 +192,7 @@ final class TournamentsTest {
     @OnEveryDatabase
     void aFullTournamentTakesNobody(Database database) {
         var play = new Play(database);
-        play.create("t", "", rules(play.world.sec, 0, 100, false, 2, 5));
+        play.create("t", "", rules(play.world.clock.nowSec(), 0, 100, false, 2, 5));
         play.join(1);
         play.write(1, 10);
         play.write(2, 10);
@@ -205,20 +205,20 @@ final class TournamentsTest {
     @OnEveryDatabase
     void writesAreTakenInTheWindowAlone(Database database) {
         var play = new Play(database);
-        long start = play.world.sec + 50;
+        long start = play.world.clock.nowSec() + 50;
         Board board = play.create("t", "", open(start, start + 1000, 100));
         refused(Code.FAILED_PRECONDITION, () -> play.write(1, 10));
         assertThat(play.told(board).getCanEnter()).isFalse();
-        play.world.sec = start;
+        play.world.clock.toSec(start);
         LeaderboardRecord record = play.write(1, 10);
         assertThat(record.getExpiryTime().getSeconds()).isEqualTo(start + 1000);
         assertThat(play.told(board).getCanEnter()).isTrue();
-        play.world.sec = start + 99;
+        play.world.clock.toSec(start + 99);
         play.write(1, 11);
-        play.world.sec = start + 100;
+        play.world.clock.toSec(start + 100);
         refused(Code.NOT_FOUND, () -> play.write(1, 12));
         assertThat(play.records(0).getRecordsCount()).isEqualTo(1);
-        play.world.sec = start + 1000;
+        play.world.clock.toSec(start + 1000);
         refused(Code.NOT_FOUND, () -> play.records(0));
         assertThat(text(play.records(start + 1000).getRecordsList())).isEqualTo("1:1");
     }
@@ -226,7 +226,7 @@ final class TournamentsTest {
     @OnEveryDatabase
     void windowsFollowTheScheduleAndEndsAreTold(Database database) {
         var play = new Play(database);
-        long midnight = play.world.sec / DAY * DAY + DAY;
+        long midnight = play.world.clock.nowSec() / DAY * DAY + DAY;
         long start = midnight - 3600;
         // Every day at midnight for two hours, until noon of the third day.
         long end = midnight + 2 * DAY + DAY / 2;
@@ -236,9 +236,9 @@ final class TournamentsTest {
         assertThat(told.getEndActive()).isEqualTo((int) midnight);
         assertThat(told.getNextReset()).isEqualTo((int) midnight);
 
-        play.world.sec = start + 5;
+        play.world.clock.toSec(start + 5);
         play.write(1, 10);
-        play.world.sec = midnight;
+        play.world.clock.toSec(midnight);
         play.world.jobs.runDue();
         assertThat(play.told)
                 .containsExactlyInAnyOrder(
@@ -249,14 +249,14 @@ final class TournamentsTest {
         assertThat(play.told(board).getPrevReset()).isEqualTo((int) midnight);
 
         play.told.clear();
-        play.world.sec = midnight + 7200;
+        play.world.clock.toSec(midnight + 7200);
         play.world.jobs.runDue();
         assertThat(play.told).containsExactly("end " + (midnight + 7200) + " " + (midnight + DAY));
         refused(Code.FAILED_PRECONDITION, () -> play.write(1, 3));
 
         // The server is away for the second day and until after the end.
         play.told.clear();
-        play.world.sec = end + 10;
+        play.world.clock.toSec(end + 10);
         play.world.jobs.runDue();
         play.world.jobs.runDue();
         assertThat(play.told)
@@ -264,7 +264,7 @@ final class TournamentsTest {
                         "reset " + (midnight + 7200) + " " + (midnight + DAY),
                         "end " + (midnight + DAY + 7200) + " " + (midnight + 2 * DAY));
         play.told.clear();
-        play.world.sec += 10 * DAY;
+        play.world.clock.passSec(10 * DAY);
         play.world.jobs.runDue();
         assertThat(play.told).isEmpty();
         refused(Code.NOT_FOUND, () -> play.write(1, 3));
@@ -273,7 +273,7 @@ final class TournamentsTest {
     @OnEveryDatabase
     void listsAreFilteredAndPaged(Database database) {
         var play = new Play(database);
-        long now = play.world.sec;
+        long now = play.world.clock.nowSec();
         for (int i = 0; i < 5; i++) {
             play.create("t" + i, "", open(now + 10 - i, now + 1000 + i, 100));
         }
@@ -318,7 +318,7 @@ final class TournamentsTest {
                                 .getTournamentsList())
                 .extracting(Tournament::getId)
                 .containsExactly("t0");
-        play.world.sec += 500;
+        play.world.clock.passSec(500);
         assertThat(play.list(ListTournamentsRequest.newBuilder()).getTournamentsCount())
                 .isEqualTo(1);
         for (var wrong :
@@ -343,18 +343,27 @@ final class TournamentsTest {
         play.world.leaderboards.create(
                 "t", false, SortOrder.DESCENDING, Operator.BEST, "", "", true);
         refused(Code.NOT_FOUND, () -> play.write(1, 1));
-        refused(Code.ALREADY_EXISTS, () -> play.create("t", "", open(play.world.sec, 0, 100)));
+        refused(
+                Code.ALREADY_EXISTS,
+                () -> play.create("t", "", open(play.world.clock.nowSec(), 0, 100)));
         refused(
                 Code.INVALID_ARGUMENT,
-                () -> play.create("x", "", open(play.world.sec, play.world.sec - 1, 100)));
-        refused(Code.INVALID_ARGUMENT, () -> open(play.world.sec, 0, 0));
+                () ->
+                        play.create(
+                                "x",
+                                "",
+                                open(
+                                        play.world.clock.nowSec(),
+                                        play.world.clock.nowSec() - 1,
+                                        100)));
+        refused(Code.INVALID_ARGUMENT, () -> open(play.world.clock.nowSec(), 0, 0));
         refused(Code.INVALID_ARGUMENT, () -> play.create("x", "", open(0, 10, 5)));
     }
 
     @OnEveryDatabase
     void aroundAnOwnerCursorsGoBothWays(Database database) {
         var play = new Play(database);
-        play.create("t", "", open(play.world.sec, 0, 100));
+        play.create("t", "", open(play.world.clock.nowSec(), 0, 100));
         for (int i = 1; i <= 7; i++) {
             play.write(i, 100 - i);
         }
@@ -374,10 +383,10 @@ final class TournamentsTest {
     @OnEveryDatabase
     void aDeletedTournamentTellsNothing(Database database) {
         var play = new Play(database);
-        play.create("t", "", open(play.world.sec, 0, 100));
+        play.create("t", "", open(play.world.clock.nowSec(), 0, 100));
         play.tournaments().delete("t");
         play.tournaments().delete("t");
-        play.world.sec += 200;
+        play.world.clock.passSec(200);
         play.world.jobs.runDue();
         assertThat(play.told).isEmpty();
     }
@@ -385,7 +394,7 @@ final class TournamentsTest {
     @OnEveryDatabase
     void whoseRecordsAreDeletedAtOnceGiveTheirSeats(Database database) {
         var play = new Play(database);
-        play.create("t", "", rules(play.world.sec, 0, 100, false, 2, 3));
+        play.create("t", "", rules(play.world.clock.nowSec(), 0, 100, false, 2, 3));
         play.write(1, 10);
         play.write(2, 5);
         refused(Code.FAILED_PRECONDITION, () -> play.write(3, 5));

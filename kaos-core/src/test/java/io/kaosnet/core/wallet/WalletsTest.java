@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.kaosnet.core.api.ApiException;
 import io.kaosnet.core.api.Code;
 import io.kaosnet.core.clock.Clock;
+import io.kaosnet.core.clock.HandClock;
 import io.kaosnet.core.db.Database;
 import io.kaosnet.core.db.OnEveryDatabase;
 import java.util.ArrayList;
@@ -89,22 +90,8 @@ final class WalletsTest {
         UUID ann = user(database, "ann");
         wallets.update(List.of(change(ann, "gold", 10)), true, "order-1");
         assertThat(wallets.sweep()).isZero();
-        clock.nowMs += 31L * 86_400 * 1000;
+        clock.passSec(31 * 86_400);
         assertThat(wallets.sweep()).isOne();
-    }
-
-    private static final class HandClock implements Clock {
-        long nowMs = 1_700_000_000_000L;
-
-        @Override
-        public long nowNs() {
-            return nowMs * 1_000_000;
-        }
-
-        @Override
-        public long nowMs() {
-            return nowMs;
-        }
     }
 
     @OnEveryDatabase

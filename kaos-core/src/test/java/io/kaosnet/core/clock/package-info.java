@@ -1,0 +1,4 @@
+@NullMarked
+package io.kaosnet.core.clock;
+
+import org.jspecify.annotations.NullMarked;
