@@ -21,6 +21,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Writes objects to SQL, the batches of many callers in one transaction. Blocks; safe from any
@@ -173,10 +174,12 @@ final class StorageWriter {
                         .put(request.ids.get(index), new Change(null, write, next));
             }
         }
-        Map<StorageId, Long> created = new HashMap<>();
-        List<StorageId> left = new ArrayList<>();
-        writeOver(tx, changes, false, created, left);
-        writeOver(tx, ownChanges, true, created, left);
+        Map<StorageId, Long> created = new HashMap<>(writeOver(tx, changes, false));
+        created.putAll(writeOver(tx, ownChanges, true));
+        List<StorageId> left =
+                Stream.concat(changes.keySet().stream(), ownChanges.keySet().stream())
+                        .filter(id -> !created.containsKey(id))
+                        .toList();
         Map<StorageId, Present> present = left.isEmpty() ? Map.of() : StorageBatch.find(tx, left);
         boolean isAgain = false;
         for (Request request : requests) {
@@ -196,27 +199,19 @@ final class StorageWriter {
         return answers;
     }
 
-    /// @param created takes when those that were written were created
-    /// @param left takes those that were not
-    private void writeOver(
-            Tx tx,
-            Map<StorageId, Change> changes,
-            boolean isOwn,
-            Map<StorageId, Long> created,
-            List<StorageId> left) {
+    /// @return when those that were written were created
+    private Map<StorageId, Long> writeOver(Tx tx, Map<StorageId, Change> changes, boolean isOwn) {
         if (changes.isEmpty()) {
-            return;
+            return Map.of();
         }
-        Map<StorageId, Long> own = StorageBatch.write(tx, List.copyOf(changes.values()), isOwn);
-        created.putAll(own);
+        Map<StorageId, Long> created = StorageBatch.write(tx, List.copyOf(changes.values()), isOwn);
         changes.forEach(
                 (id, change) -> {
-                    if (own.containsKey(id)) {
+                    if (created.containsKey(id)) {
                         fields.onWrite(tx, change.write(), true);
-                    } else {
-                        left.add(id);
                     }
                 });
+        return created;
     }
 
     private static Answer answer(
