@@ -4,11 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kaosnet.core.bracket.Brackets;
+import io.kaosnet.core.clock.Clock;
+import io.kaosnet.core.storage.Storage;
+import io.kaosnet.core.storage.StorageFilter;
+import io.kaosnet.core.storage.StorageId;
+import io.kaosnet.core.storage.StorageWrite;
+import io.kaosnet.protocol.api.StorageObject;
 import io.kaosnet.protocol.kaosnet.Bracket;
 import io.kaosnet.protocol.kaosnet.BracketEntrant;
 import io.kaosnet.protocol.kaosnet.BracketMatch;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -206,6 +213,33 @@ final class MigrationsTest {
                                     "SELECT edge_count FROM users WHERE username <> ''"
                                             + " ORDER BY id"))
                     .containsExactly(1L, 0L, 0L);
+        }
+    }
+
+    @Test
+    void objectsAndTheirFieldsOutliveTheTableByOwner() {
+        UUID owner = new UUID(7, 1);
+        List<StorageId> ids =
+                List.of(new StorageId("runs", "a", owner), new StorageId("runs", "b", owner));
+        var filter = StorageFilter.parse(Map.of("score", Map.of("gte", 2)));
+        List<StorageObject> before;
+        try (Database database = open("")) {
+            Storage storage = new Storage(database, Clock.SYSTEM);
+            storage.declareFields("runs", List.of("score"));
+            storage.write(
+                    List.of(
+                            new StorageWrite("runs", "a", owner, "{\"score\":1}", "", 2, 0),
+                            new StorageWrite("runs", "b", owner, "{\"score\":2}", "", 1, 1)));
+            before = storage.read(ids);
+            forget(database, "047");
+        }
+        try (Database database = open("")) {
+            Storage storage = new Storage(database, Clock.SYSTEM);
+            assertThat(storage.read(ids)).hasSize(2).isEqualTo(before);
+            assertThat(storage.query("runs", null, filter, 10, "").getObjectsList())
+                    .containsExactly(before.getLast());
+            storage.delete(ids);
+            assertThat(counts(database, "SELECT count(*) FROM storage_field")).containsExactly(0L);
         }
     }
 
