@@ -22,13 +22,13 @@ final class StorageBatch {
                     + " CROSS JOIN LATERAL (SELECT collection, key, user_id, version, read, write,"
                     + " create_time, update_time FROM storage WHERE collection = w.collection"
                     + " AND key = w.key AND user_id = w.owner FOR UPDATE) AS s";
+    // Side by side in the list of columns the arrays become rows without a table in between.
     private static final String INTO =
             "INSERT INTO storage AS s (collection, key, user_id, value, version, read, write,"
-                    + " create_time, update_time) SELECT w.collection, w.key, w.owner,"
-                    + " w.value::jsonb, w.version, w.read, w.write, w.create_time, w.update_time"
-                    + " FROM unnest(?::text[], ?::text[], ?::uuid[], ?::text[], ?::text[],"
-                    + " ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[]) AS w (collection, key,"
-                    + " owner, value, version, read, write, create_time, update_time)";
+                    + " create_time, update_time) SELECT unnest(?::text[]), unnest(?::text[]),"
+                    + " unnest(?::uuid[]), unnest(?::text[])::jsonb, unnest(?::text[]),"
+                    + " unnest(?::bigint[]), unnest(?::bigint[]), unnest(?::bigint[]),"
+                    + " unnest(?::bigint[])";
     private static final String INSERT = INTO + " ON CONFLICT DO NOTHING";
     private static final String REPLACE =
             INTO
