@@ -7,6 +7,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -97,6 +98,17 @@ final class ArchitectureTest {
                     .resideInAnyPackage("java.sql..", "javax.sql..", "org.sqlite..")
                     .as("JDBC stays behind the database's door");
 
+    private static final ArchRule JSON_BUFFERS_OUTLIVE_THREADS =
+            noClasses()
+                    .that(
+                            resideInAnyPackage("io.kaosnet.core..", "io.kaosnet.server..")
+                                    .or(resideInAPackage("..planted.core..")))
+                    .should()
+                    .callConstructor(JsonFactory.class)
+                    .orShould()
+                    .callMethod(JsonFactory.class, "builder")
+                    .as("factories of JSON come from JsonFactories");
+
     @Test
     void coreKnowsNoGateway() {
         CORE_KNOWS_NO_GATEWAY.check(PRODUCT);
@@ -115,6 +127,13 @@ final class ArchitectureTest {
     void jdbcStaysBehindTheDatabasesDoor() {
         SQL_LIVES_IN_DB.check(PRODUCT);
         assertThatThrownBy(() -> SQL_LIVES_IN_DB.check(PLANTED)).isInstanceOf(AssertionError.class);
+    }
+
+    @Test
+    void jsonIsReadAndWrittenWithSharedBuffers() {
+        JSON_BUFFERS_OUTLIVE_THREADS.check(PRODUCT);
+        assertThatThrownBy(() -> JSON_BUFFERS_OUTLIVE_THREADS.check(PLANTED))
+                .isInstanceOf(AssertionError.class);
     }
 
     @Test

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.google.protobuf.Int32Value;
 import com.google.protobuf.UInt32Value;
+import io.kaosnet.protocol.json.JsonFactories;
 import io.kaosnet.protocol.json.MessageJson;
 import java.io.IOException;
 import java.util.List;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class Arguments {
     /// As deep as requests and what scripts read: what is kept can be read by everybody.
     private static final JsonFactory JSON =
-            JsonFactory.builder()
+            JsonFactories.builder()
                     .streamReadConstraints(
                             StreamReadConstraints.builder()
                                     .maxNestingDepth(MessageJson.MAX_DEPTH)

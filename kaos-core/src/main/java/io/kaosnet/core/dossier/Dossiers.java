@@ -15,6 +15,7 @@ import io.kaosnet.core.db.Database;
 import io.kaosnet.core.db.Tx;
 import io.kaosnet.core.leaderboard.Leaderboards;
 import io.kaosnet.core.storage.Storage;
+import io.kaosnet.protocol.json.JsonFactories;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.util.List;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// A dossier has no password: whoever reads it cannot log in with it.
 public final class Dossiers {
     static final int FORMAT = 1;
-    private static final JsonFactory JSON = new JsonFactory();
+    private static final JsonFactory JSON = JsonFactories.create();
 
     private static final String ACCOUNT =
             "SELECT id, username, display_name, avatar_url, lang_tag, location, timezone, metadata,"

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.kaosnet.core.api.ApiException;
+import io.kaosnet.protocol.json.JsonFactories;
 import io.kaosnet.protocol.json.JsonFormatException;
 import java.io.IOException;
 import java.time.Instant;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// A JSON object of a dossier, as it is read. Immutable. What is of another kind than it has to be
 /// is the caller's mistake.
 final class Part {
-    private static final JsonFactory JSON = new JsonFactory();
+    private static final JsonFactory JSON = JsonFactories.create();
 
     private final String path;
     private final Map<String, @Nullable Object> members;

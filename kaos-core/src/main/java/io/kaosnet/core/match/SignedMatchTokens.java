@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import io.kaosnet.core.clock.Clock;
 import io.kaosnet.core.realtime.RealtimeException;
 import io.kaosnet.core.session.Jwt;
+import io.kaosnet.protocol.json.JsonFactories;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// Match tokens as JSON Web Tokens with the claims `mid` and `exp`. Safe from any thread.
 public final class SignedMatchTokens implements MatchTokens {
     private static final int LIFE_SEC = 30;
-    private static final JsonFactory JSON = new JsonFactory();
+    private static final JsonFactory JSON = JsonFactories.create();
 
     private final Jwt jwt;
     private final Clock clock;

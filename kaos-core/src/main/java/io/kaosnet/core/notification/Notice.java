@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.kaosnet.core.api.ApiException;
 import io.kaosnet.core.api.Arguments;
 import io.kaosnet.protocol.api.Notification;
+import io.kaosnet.protocol.json.JsonFactories;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -37,7 +38,7 @@ public record Notice(
     public static final int BANNED = -8;
     public static final int FRIEND_REMOVED = -9;
 
-    private static final JsonFactory JSON = new JsonFactory();
+    private static final JsonFactory JSON = JsonFactories.create();
     static final int MAX_SUBJECT_CHARS = 255;
     static final UUID SYSTEM = new UUID(0, 0);
 

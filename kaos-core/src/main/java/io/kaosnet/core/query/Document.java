@@ -3,6 +3,7 @@ package io.kaosnet.core.query;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.kaosnet.protocol.json.JsonFactories;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// one value for each element. Immutable.
 public final class Document {
     private static final Value[] NONE = {};
-    private static final JsonFactory JSON = new JsonFactory();
+    private static final JsonFactory JSON = JsonFactories.create();
 
     private final Map<String, Value[]> fields;
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.kaosnet.protocol.json.JsonFactories;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.util.Locale;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// @param message what the user says to it
 /// @param matchId empty unless it is known
 public record UserState(UUID userId, Kind kind, String message, String matchId) {
-    private static final JsonFactory JSON = new JsonFactory();
+    private static final JsonFactory JSON = JsonFactories.create();
 
     /// The later says more: of several sockets the latest of these counts.
     public enum Kind {

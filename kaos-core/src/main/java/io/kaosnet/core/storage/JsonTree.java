@@ -3,6 +3,7 @@ package io.kaosnet.core.storage;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.kaosnet.protocol.json.JsonFactories;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A JSON text as maps, lists, texts, doubles, booleans and nulls. Pure functions.
 final class JsonTree {
-    private static final JsonFactory JSON = new JsonFactory();
+    private static final JsonFactory JSON = JsonFactories.create();
 
     private JsonTree() {}
 

@@ -8,6 +8,7 @@ import io.kaosnet.core.api.ApiException;
 import io.kaosnet.core.api.Arguments;
 import io.kaosnet.protocol.api.StorageObject;
 import io.kaosnet.protocol.api.StorageObjectList;
+import io.kaosnet.protocol.json.JsonFactories;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.StringWriter;
@@ -22,7 +23,7 @@ import java.util.UUID;
 /// `key`, `user_id`, `value`, `permission_read` and `permission_write`; CSV has these as its
 /// columns, with the value as JSON text. Blocks; safe from any virtual thread.
 public final class StorageFiles {
-    private static final JsonFactory JSON = new JsonFactory();
+    private static final JsonFactory JSON = JsonFactories.create();
     private static final int PAGE = 100;
     private static final String VALUE = "value";
     private static final List<String> COLUMNS =

@@ -8,6 +8,7 @@ import io.kaosnet.core.query.Document;
 import io.kaosnet.core.query.Query;
 import io.kaosnet.core.query.Value;
 import io.kaosnet.protocol.api.StorageObject;
+import io.kaosnet.protocol.json.JsonFactories;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.util.ArrayList;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// The objects of one collection by their fields, in memory. Safe from any thread; changes hold its
 /// lock, and so do searches.
 final class StorageIndex {
-    private static final JsonFactory JSON = new JsonFactory();
+    private static final JsonFactory JSON = JsonFactories.create();
 
     private static final Comparator<Entry> OLDEST_FIRST =
             Comparator.comparingLong(Entry::updateSec)

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.kaosnet.protocol.json.JsonFactories;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.util.Map;
@@ -11,7 +12,7 @@ import java.util.TreeMap;
 
 /// Balances by currency as the JSON text of a wallet. Pure functions.
 final class Balances {
-    private static final JsonFactory JSON = new JsonFactory();
+    private static final JsonFactory JSON = JsonFactories.create();
 
     private Balances() {}
 

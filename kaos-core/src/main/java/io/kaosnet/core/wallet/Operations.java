@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import io.kaosnet.core.api.ApiException;
 import io.kaosnet.core.api.Code;
 import io.kaosnet.core.db.Tx;
+import io.kaosnet.protocol.json.JsonFactories;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// answered and not made. Pure functions over a transaction.
 final class Operations {
     static final int MAX_KEY_CHARS = 128;
-    private static final JsonFactory JSON = new JsonFactory();
+    private static final JsonFactory JSON = JsonFactories.create();
 
     private Operations() {}
 

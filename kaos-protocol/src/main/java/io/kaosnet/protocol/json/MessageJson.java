@@ -38,8 +38,7 @@ public final class MessageJson {
     public static final int MAX_DEPTH = 64;
 
     private static final JsonFactory FACTORY =
-            JsonFactory.builder()
-                    .recyclerPool(new BufferPool())
+            JsonFactories.builder()
                     .streamReadConstraints(
                             StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
                     .build();

@@ -5,11 +5,12 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.kaosnet.core.api.ApiException;
+import io.kaosnet.protocol.json.JsonFactories;
 import java.io.IOException;
 
 /// Single JSON strings, as in error bodies and RPC payloads. Pure functions.
 final class JsonText {
-    private static final JsonFactory FACTORY = new JsonFactory();
+    private static final JsonFactory FACTORY = JsonFactories.create();
 
     private JsonText() {}
 
