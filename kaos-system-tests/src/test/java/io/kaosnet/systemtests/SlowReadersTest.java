@@ -19,6 +19,9 @@ final class SlowReadersTest {
     private static final int PENDING_BYTES = 16_384;
     private static final ByteString PAYLOAD = ByteString.copyFrom(new byte[3000]);
 
+    /// Nearly all that a frame may have that goes past its channel.
+    private static final ByteString LARGE = ByteString.copyFrom(new byte[11_500]);
+
     @Test
     void thousandSocketsThatNeverReadCostBoundedMemoryAndDelayNobody() throws IOException {
         try (var server =
@@ -84,22 +87,10 @@ final class SlowReadersTest {
                                 "--socket.max_pending_bytes=" + (64 << 20));
                 var sender = new Player(server.port(), "the-honest-player");
                 var late = new RawClient(server.port(), 2048)) {
-            String match =
-                    sender.request(
-                                    Envelope.newBuilder()
-                                            .setMatchCreate(MatchCreate.getDefaultInstance())
-                                            .build())
-                            .getMatch()
-                            .getMatchId();
-            late.upgrade(sender.session().token(), "json")
-                    .text("{\"match_join\":{\"match_id\":\"" + match + "\"}}");
-            String joined;
-            do {
-                joined = late.readFrame();
-            } while (!joined.startsWith("{\"match\":"));
+            String match = createAndJoin(sender, late);
             int read = 0;
             for (int sent = 1; sent <= messageCount; sent++) {
-                send(sender, match, sent);
+                send(sender, match, sent, PAYLOAD);
                 if (sent % 50 == 0) {
                     ping(sender);
                 }
@@ -114,6 +105,53 @@ final class SlowReadersTest {
                 read = readData(late, read);
             }
         }
+    }
+
+    /// A frame that goes alone goes past its channel, and what the socket does not take of it has
+    /// to go on behind it: each time that all was read the first frame that has no room is cut.
+    @Test
+    void aFrameThatHasRoomInPartGoesOnWhereItWasCut() throws IOException {
+        int roundCount = 4;
+        int roundSize = 350;
+        try (var server =
+                        new ServerFixture(
+                                "--limits.enabled=false",
+                                "--socket.max_message_size_bytes=16384",
+                                "--socket.max_pending_bytes=" + (64 << 20));
+                var sender = new Player(server.port(), "the-honest-player");
+                var late = new RawClient(server.port(), 2048)) {
+            String match = createAndJoin(sender, late);
+            int sent = 0;
+            int read = 0;
+            for (int round = 0; round < roundCount; round++) {
+                for (int i = 0; i < roundSize; i++) {
+                    send(sender, match, ++sent, LARGE);
+                    // Answered, so that no other goes with it.
+                    ping(sender);
+                }
+                while (read < sent) {
+                    read = readData(late, read);
+                }
+            }
+        }
+    }
+
+    /// @return the id of a match that the sender has made and the other is in
+    private static String createAndJoin(Player sender, RawClient other) throws IOException {
+        String match =
+                sender.request(
+                                Envelope.newBuilder()
+                                        .setMatchCreate(MatchCreate.getDefaultInstance())
+                                        .build())
+                        .getMatch()
+                        .getMatchId();
+        other.upgrade(sender.session().token(), "json")
+                .text("{\"match_join\":{\"match_id\":\"" + match + "\"}}");
+        String joined;
+        do {
+            joined = other.readFrame();
+        } while (!joined.startsWith("{\"match\":"));
+        return match;
     }
 
     /// Reads up to the end of the next message.
@@ -137,10 +175,10 @@ final class SlowReadersTest {
     }
 
     private static void send(Player sender, String match) {
-        send(sender, match, 1);
+        send(sender, match, 1, PAYLOAD);
     }
 
-    private static void send(Player sender, String match, int opCode) {
+    private static void send(Player sender, String match, int opCode, ByteString payload) {
         boolean sent =
                 sender.socket()
                         .send(
@@ -149,7 +187,7 @@ final class SlowReadersTest {
                                                 MatchDataSend.newBuilder()
                                                         .setMatchId(match)
                                                         .setOpCode(opCode)
-                                                        .setData(PAYLOAD))
+                                                        .setData(payload))
                                         .build());
         assertThat(sent).isTrue();
     }
