@@ -7,6 +7,7 @@ import static io.kaosnet.core.social.SocialWorld.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.kaosnet.core.api.Code;
 import io.kaosnet.core.db.Database;
@@ -18,6 +19,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,6 +31,8 @@ import org.junit.jupiter.api.Test;
 
 /// Against a server on this machine that answers as the providers do.
 final class ProviderFriendsTest {
+    private static final String UNKNOWN = "{\"response\":{\"error\":{\"errorcode\":101}}}";
+
     /// What a provider answers, by path and query.
     private record Answer(int status, String body) {}
 
@@ -47,13 +51,23 @@ final class ProviderFriendsTest {
                     if (asked.contains("slow")) {
                         await();
                     }
+                    if (asked.contains("half")) {
+                        exchange.sendResponseHeaders(200, 1000);
+                        exchange.getResponseBody().write('{');
+                        exchange.getResponseBody().flush();
+                        await();
+                    }
                     Answer answer = answers.getOrDefault(asked, new Answer(404, "{}"));
-                    byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
-                    exchange.sendResponseHeaders(answer.status(), body.length);
-                    exchange.getResponseBody().write(body);
-                    exchange.close();
+                    write(exchange, answer);
                 });
         provider.start();
+    }
+
+    private static void write(HttpExchange exchange, Answer answer) throws IOException {
+        byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(answer.status(), body.length);
+        exchange.getResponseBody().write(body);
+        exchange.close();
     }
 
     private void await() {
@@ -113,37 +127,78 @@ final class ProviderFriendsTest {
     }
 
     @OnEveryDatabase
+    void whatIsNoIdentifierIsPassedOver(Database database) {
+        SocialWorld world = new SocialWorld(database);
+        link(database, ANN, "f-ann", "s-ann");
+        answer(
+                "/me/friends?access_token=odd&limit=500",
+                200,
+                "{\"data\":[{\"id\":\"f-\\u0000\"},{\"id\":null},{},null,7,{\"id\":\"f-ann\"}]}");
+        try (ProviderFriends friends = friends(world)) {
+            assertThat(friends.facebook("odd")).containsExactly(ANN);
+        }
+    }
+
+    /// Answers as Steam does, by the ticket and by the player that it is of.
+    private void steam(Map<String, String> tickets, Map<String, Answer> lists) {
+        // The order of a query's members is not ours to choose.
+        provider.createContext(
+                "/base/ISteamUserAuth/AuthenticateUserTicket/v1/",
+                exchange -> {
+                    String query = exchange.getRequestURI().getQuery();
+                    String ticket = query.replaceAll(".*ticket=([^&]*).*", "$1");
+                    write(
+                            exchange,
+                            query.contains("key=wrong")
+                                    ? new Answer(403, "<html>")
+                                    : new Answer(200, tickets.getOrDefault(ticket, UNKNOWN)));
+                });
+        provider.createContext(
+                "/base/ISteamUser/GetFriendList/v1/",
+                exchange -> {
+                    String query = exchange.getRequestURI().getQuery();
+                    String steamId = query.replaceAll(".*steamid=([^&]*).*", "$1");
+                    write(exchange, lists.getOrDefault(steamId, new Answer(404, "")));
+                });
+    }
+
+    private static String owner(String steamId) {
+        return "{\"response\":{\"params\":{\"result\":\"OK\",\"steamid\":\"" + steamId + "\"}}}";
+    }
+
+    @OnEveryDatabase
     void steamFriendsAreThoseOfTheTicketsOwner(Database database) {
         SocialWorld world = new SocialWorld(database);
         link(database, CID, "f-cid", "s-cid");
-        // The order of a query's members is not ours to choose.
-        for (String path :
-                new String[] {
-                    "/ISteamUserAuth/AuthenticateUserTicket/v1/", "/ISteamUser/GetFriendList/v1/"
-                }) {
-            provider.createContext(
-                    "/base" + path,
-                    exchange -> {
-                        String query = exchange.getRequestURI().getQuery();
-                        boolean isKnown =
-                                query.contains("ticket=good") || query.contains("steamid=s-owner");
-                        String body =
-                                !isKnown
-                                        ? "{\"response\":{\"error\":{\"errorcode\":101}}}"
-                                        : path.contains("Auth")
-                                                ? "{\"response\":{\"params\":{\"result\":\"OK\","
-                                                        + "\"steamid\":\"s-owner\"}}}"
-                                                : "{\"friendslist\":{\"friends\":[{\"steamid\":"
-                                                        + "\"s-cid\"},{\"steamid\":\"s-x\"}]}}";
-                        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-                        exchange.sendResponseHeaders(200, bytes.length);
-                        exchange.getResponseBody().write(bytes);
-                        exchange.close();
-                    });
-        }
+        steam(
+                Map.of(
+                        "good", owner("1"),
+                        "private", owner("2"),
+                        "hidden", owner("3"),
+                        "other", owner("4"),
+                        "odd", "{}"),
+                Map.of(
+                        "1",
+                        new Answer(
+                                200,
+                                "{\"friendslist\":{\"friends\":[{\"steamid\":\"s-cid\"},"
+                                        + "{\"steamid\":\"s-x\"}]}}"),
+                        "2",
+                        new Answer(401, "<html>"),
+                        "3",
+                        new Answer(200, "{}"),
+                        "4",
+                        new Answer(200, "{\"friendslist\":{\"friends\":\"?\"}}")));
         try (ProviderFriends friends = friends(world)) {
             assertThat(friends.steam("good")).containsExactly(CID);
             refused(Code.UNAUTHENTICATED, () -> friends.steam("bad"));
+            refused(Code.FAILED_PRECONDITION, () -> friends.steam("private"));
+            refused(Code.FAILED_PRECONDITION, () -> friends.steam("hidden"));
+            refused(Code.UNAVAILABLE, () -> friends.steam("other"));
+            refused(Code.UNAVAILABLE, () -> friends.steam("odd"));
+        }
+        try (ProviderFriends wrong = friends(world, provider.getAddress().getPort(), "wrong")) {
+            refused(Code.UNAVAILABLE, () -> wrong.steam("good"));
         }
         try (ProviderFriends without = friends(world, provider.getAddress().getPort(), "")) {
             refused(Code.FAILED_PRECONDITION, () -> without.steam("good"));
@@ -160,14 +215,20 @@ final class ProviderFriendsTest {
         answer(head + "moved&limit=500", 302, "");
         answer(head + "text&limit=500", 200, "<html>");
         answer(head + "empty&limit=500", 200, "");
-        answer(head + "nothing&limit=500", 200, "[]");
+        answer(head + "list&limit=500", 200, "[]");
+        answer(head + "told&limit=500", 200, "{\"error\":{\"message\":\"x\"}}");
+        answer(head + "other&limit=500", 200, "{\"data\":\"no\"}");
+        answer(head + "huge&limit=500", 200, "{\"data\":[]}" + " ".repeat(5 << 20));
+        answer(head + "nobody&limit=500", 200, "{\"data\":[]}");
         try (ProviderFriends friends = friends(world)) {
             refused(Code.UNAUTHENTICATED, () -> friends.facebook("expired"));
-            for (String token : new String[] {"ill", "busy", "moved", "text", "slow"}) {
+            for (String token :
+                    List.of(
+                            "ill", "busy", "moved", "text", "slow", "empty", "list", "told",
+                            "other", "huge", "half")) {
                 refused(Code.UNAVAILABLE, () -> friends.facebook(token));
             }
-            assertThat(friends.facebook("nothing")).isEmpty();
-            assertThat(friends.facebook("empty")).isEmpty();
+            assertThat(friends.facebook("nobody")).isEmpty();
         }
         provider.stop(0);
         try (ProviderFriends friends = friends(world)) {
