@@ -66,7 +66,15 @@ public final class RestScenario implements Scenario {
                 new RestScenario(
                         "account-get", "a player's own account", 60, RestScenario::accounts),
                 new RestScenario(
-                        "friends-list", "1000 friends of a player", 1000, SocialLists::friends),
+                        "friends-list",
+                        "1000 friends of a player, again and again",
+                        1000,
+                        SocialLists::friends),
+                new RestScenario(
+                        "friends-list-other",
+                        "about 900 friends of a player, in pages not asked for before",
+                        Double.NaN,
+                        SocialLists::otherFriends),
                 new RestScenario("group-list", "100 groups", 1000, SocialLists::groups),
                 new RestScenario(
                         "storage-write",

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// Players who have to do with each other, for lists of them. Immutable.
 final class SocialLists {
     private static final int FRIENDS = 1000;
+    private static final int PAGES = 200;
     private static final int GROUPS = 100;
 
     /// As many ids as surely fit into a request's head.
@@ -21,8 +22,24 @@ final class SocialLists {
 
     private SocialLists() {}
 
-    /// All friends of the first player.
+    /// All friends of a player, again and again.
     static RestLoad.Exchange friends(BenchContext context) throws InterruptedException {
+        return RestScenario.always(list(context, befriend(context), FRIENDS));
+    }
+
+    /// So many different pages, 900 friends on average, that a server has not kept one when it is
+    /// asked for again.
+    static RestLoad.Exchange otherFriends(BenchContext context) throws InterruptedException {
+        String token = befriend(context);
+        byte[][] requests = new byte[PAGES][];
+        for (int i = 0; i < PAGES; i++) {
+            requests[i] = list(context, token, FRIENDS - i);
+        }
+        return RestScenario.inTurn(context, requests);
+    }
+
+    /// @return the token of a player with friends
+    private static String befriend(BenchContext context) throws InterruptedException {
         String[] tokens = Players.tokens(context, FRIENDS + 1);
         String self = userId(tokens[0]);
         List<byte[]> asking = new ArrayList<>();
@@ -39,11 +56,12 @@ final class SocialLists {
             accepting.add(post(context, path.toString(), tokens[0], ""));
         }
         sendAll(context, accepting);
-        return RestScenario.always(
-                HttpRequests.get(
-                        context.target(),
-                        "/v2/friend?state=0&limit=" + FRIENDS,
-                        "Bearer " + tokens[0]));
+        return tokens[0];
+    }
+
+    private static byte[] list(BenchContext context, String token, int limit) {
+        return HttpRequests.get(
+                context.target(), "/v2/friend?state=0&limit=" + limit, "Bearer " + token);
     }
 
     /// A page of groups.
