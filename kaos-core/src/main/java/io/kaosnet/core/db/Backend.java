@@ -11,6 +11,10 @@ interface Backend {
     /// @param operationCount how many operations of callers the work does
     <T extends @Nullable Object> T write(Work<T> work, int operationCount);
 
+    /// Runs one statement that is a transaction by itself; PostgreSQL only. Tells the observer
+    /// nothing.
+    <T extends @Nullable Object> T writeSingle(Work<T> work);
+
     /// Operations that wait for a connection or for the writer.
     int queueDepth();
 

@@ -38,6 +38,7 @@ public final class Coalescer<K extends Comparable<? super K>, O, R> {
     private final DatabaseObserver observer;
     private final Function<O, K> key;
     private final Batch<O, R> batch;
+    private final @Nullable Single<O, R> single;
     private final int queueCapacity;
 
     /// Guarded by itself. Full: the operation is refused with `UNAVAILABLE` and counted.
@@ -61,6 +62,22 @@ public final class Coalescer<K extends Comparable<? super K>, O, R> {
         List<R> run(Tx tx, List<O> operations);
     }
 
+    /// Runs those operations of a batch that one statement can do. It is a transaction by itself:
+    /// no commit has to be sent after it, and waited for.
+    ///
+    /// @param <O> the operation
+    /// @param <R> its answer, never null
+    public interface Single<O, R> {
+        /// Whether there may be such operations among these.
+        boolean mayRun(List<O> operations);
+
+        /// @param operations as [Batch#run] gets them
+        /// @return an answer for each that was done, in the same order; null for each that is left
+        ///     to the batch. None may fail for a reason of its own.
+        /// @throws RuntimeException when the statement failed, and has done nothing
+        List<@Nullable R> run(Tx tx, List<O> operations);
+    }
+
     private static final class Waiting<K, O, R> {
         final K key;
         final O operation;
@@ -77,15 +94,18 @@ public final class Coalescer<K extends Comparable<? super K>, O, R> {
 
     /// What happens is told to the database's own observer.
     public Coalescer(Database database, int queueCapacity, Function<O, K> key, Batch<O, R> batch) {
-        this(database, queueCapacity, database.observer(), key, batch);
+        this(database, queueCapacity, database.observer(), key, batch, null);
     }
 
+    /// @param single what runs before the batch on PostgreSQL; null for nothing
     public Coalescer(
             Database database,
             int queueCapacity,
             DatabaseObserver observer,
             Function<O, K> key,
-            Batch<O, R> batch) {
+            Batch<O, R> batch,
+            @Nullable Single<O, R> single) {
+        this.single = single;
         this.database = database;
         this.queueCapacity = queueCapacity;
         this.observer = observer;
@@ -163,7 +183,10 @@ public final class Coalescer<K extends Comparable<? super K>, O, R> {
                 return;
             }
             try {
-                runTogether(next);
+                List<Waiting<K, O, R>> left = single == null ? next : runSingle(single, next);
+                if (!left.isEmpty()) {
+                    runTogether(left);
+                }
             } finally {
                 for (Waiting<K, O, R> waiting : next) {
                     waiting.isDone = true;
@@ -205,12 +228,59 @@ public final class Coalescer<K extends Comparable<? super K>, O, R> {
         return next;
     }
 
+    /// @return the operations that are left
+    private List<Waiting<K, O, R>> runSingle(Single<O, R> first, List<Waiting<K, O, R>> all) {
+        List<O> operations = operations(all);
+        List<Waiting<K, O, R>> left = new ArrayList<>();
+        try {
+            if (!first.mayRun(operations)) {
+                return all;
+            }
+            long startNs = System.nanoTime();
+            List<@Nullable R> results =
+                    database.<List<@Nullable R>>writeSingle(tx -> first.run(tx, operations));
+            long tookNs = System.nanoTime() - startNs;
+            for (int i = 0; i < all.size(); i++) {
+                @Nullable R result = results.get(i);
+                all.get(i).result = result;
+                if (result == null) {
+                    left.add(all.get(i));
+                }
+            }
+            if (left.size() < all.size()) {
+                database.observer().onCommit(all.size() - left.size(), tookNs);
+            }
+        } catch (ApiException e) {
+            return e.code() == Code.UNAVAILABLE ? failed(all, e) : all;
+        } catch (RuntimeException _) {
+            // What is wrong shows when they run in a transaction.
+            return all;
+        }
+        return left;
+    }
+
+    /// Ends operations that are not to be tried again: their commit may have happened.
+    ///
+    /// @return none
+    private static <K, O, R> List<Waiting<K, O, R>> failed(
+            List<Waiting<K, O, R>> all, RuntimeException failure) {
+        for (Waiting<K, O, R> waiting : all) {
+            waiting.failure = failure;
+        }
+        return List.of();
+    }
+
+    private static <K, O, R> List<O> operations(List<Waiting<K, O, R>> all) {
+        List<O> operations = new ArrayList<>(all.size());
+        for (Waiting<K, O, R> waiting : all) {
+            operations.add(waiting.operation);
+        }
+        return operations;
+    }
+
     private void runTogether(List<Waiting<K, O, R>> all) {
         if (all.size() > 1) {
-            List<O> operations = new ArrayList<>(all.size());
-            for (Waiting<K, O, R> waiting : all) {
-                operations.add(waiting.operation);
-            }
+            List<O> operations = operations(all);
             try {
                 List<R> results =
                         database.writeTogether(tx -> batch.run(tx, operations), all.size());
@@ -220,10 +290,7 @@ public final class Coalescer<K extends Comparable<? super K>, O, R> {
                 return;
             } catch (ApiException e) {
                 if (e.code() == Code.UNAVAILABLE) {
-                    // Not to be tried again: the commit may have happened.
-                    for (Waiting<K, O, R> waiting : all) {
-                        waiting.failure = e;
-                    }
+                    failed(all, e);
                     return;
                 }
             } catch (RuntimeException _) {

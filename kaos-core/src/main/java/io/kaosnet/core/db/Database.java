@@ -184,6 +184,16 @@ public final class Database implements AutoCloseable {
         return result;
     }
 
+    /// Runs one statement that is a transaction by itself, for the operations of several callers;
+    /// PostgreSQL only. No commit has to be sent after it, and waited for.
+    <T extends @Nullable Object> T writeSingle(Work<T> work) {
+        try {
+            return backend.writeSingle(tx -> bound(tx, work));
+        } catch (SqlFailure e) {
+            throw SqlFailure.sorted(e.sqlException());
+        }
+    }
+
     DatabaseObserver observer() {
         return observer;
     }

@@ -172,6 +172,20 @@ final class PostgresBackend implements Backend {
                 });
     }
 
+    @Override
+    public <T extends @Nullable Object> T writeSingle(Work<T> work) {
+        return inConnection(
+                connection -> {
+                    Tx tx = tx(connection, true);
+                    tx.limitToOneStatement();
+                    try {
+                        return work.run(tx);
+                    } catch (SqlFailure e) {
+                        throw e.sqlException();
+                    }
+                });
+    }
+
     private Tx tx(Connection connection, boolean isWritable) {
         return new Tx(connection, Engine.POSTGRESQL, dialect, isWritable, false);
     }

@@ -234,6 +234,11 @@ final class SqliteBackend implements Backend {
     }
 
     @Override
+    public <T extends @Nullable Object> T writeSingle(Work<T> work) {
+        throw new UnsupportedOperationException("the writer shares its commits already");
+    }
+
+    @Override
     public int queueDepth() {
         return writer.depth();
     }

@@ -22,6 +22,9 @@ public final class Tx {
 
     private int depth;
 
+    /// How many statements may still be started.
+    private int statementsLeft = Integer.MAX_VALUE;
+
     Tx(Connection connection, Engine engine, Dialect dialect, boolean isWritable, boolean caches) {
         this.connection = connection;
         this.engine = engine;
@@ -32,6 +35,11 @@ public final class Tx {
 
     public Engine engine() {
         return engine;
+    }
+
+    /// Of an operation without a transaction around it: a second statement is a mistake.
+    void limitToOneStatement() {
+        statementsLeft = 1;
     }
 
     boolean isWritable() {
@@ -46,6 +54,9 @@ public final class Tx {
     ///
     /// @param text a constant: it is translated and prepared once
     public Query sql(String text) {
+        if (statementsLeft-- == 0) {
+            throw new IllegalStateException("a second statement without a transaction: " + text);
+        }
         try {
             if (statements != null) {
                 PreparedStatement free = statements.remove(text);

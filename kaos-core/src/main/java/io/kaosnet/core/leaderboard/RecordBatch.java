@@ -65,12 +65,16 @@ final class RecordBatch {
                     + " ELSE excluded.score END,"
                     + " order_subscore = CASE WHEN r.order_score IS NULL THEN NULL"
                     + " ELSE excluded.subscore END";
-    private static final String UPDATE_SEEN =
+    private static final String UPDATE_IF_SEEN =
             UPDATE
                     + " WHERE r.update_time = excluded.order_score"
                     + " AND r.num_score = excluded.num_score - 1"
                     + " AND r.max_num_score = excluded.max_num_score"
-                    + " RETURNING leaderboard_id, expiry_sec, owner_id, create_time";
+                    + " RETURNING leaderboard_id, expiry_sec, owner_id, ";
+    private static final String UPDATE_SEEN = UPDATE_IF_SEEN + "create_time";
+    // By itself it must not leave a stray: it divides by zero, and has done nothing.
+    private static final String UPDATE_SEEN_OR_FAIL =
+            UPDATE_IF_SEEN + "1 / (create_time - (" + STRAY + "))";
     private static final String DELETE =
             "DELETE FROM leaderboard_record"
                     + " WHERE leaderboard_id = ? AND expiry_sec = ? AND owner_id = ?";
@@ -146,6 +150,16 @@ final class RecordBatch {
                     .bind(stray.ownerId())
                     .update();
         }
+        return updated;
+    }
+
+    /// The same as a statement without a transaction around it.
+    ///
+    /// @throws RuntimeException when a record is not there any more; nothing is changed then
+    static Set<RecordKey> updateSeenOrFail(Tx tx, List<Change> changes) {
+        Set<RecordKey> updated = new HashSet<>();
+        bind(tx.sql(UPDATE_SEEN_OR_FAIL), changes)
+                .each(row -> updated.add(new RecordKey(row.text(1), row.integer(2), row.uuid(3))));
         return updated;
     }
 

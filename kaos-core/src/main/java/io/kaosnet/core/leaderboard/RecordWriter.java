@@ -74,7 +74,13 @@ final class RecordWriter {
     RecordWriter(Database database, DatabaseObserver observer) {
         this.database = database;
         this.coalescer =
-                new Coalescer<>(database, QUEUE_CAPACITY, observer, Task::key, RecordWriter::run);
+                new Coalescer<>(
+                        database,
+                        QUEUE_CAPACITY,
+                        observer,
+                        Task::key,
+                        RecordWriter::run,
+                        new Overwriting());
     }
 
     /// @param seen the record as it was seen last; null when it was not. What comes of a write is
@@ -206,11 +212,34 @@ final class RecordWriter {
         return answers;
     }
 
-    /// Updates the records that still are as they were seen.
-    ///
-    /// @return what they are now
-    private static Map<RecordKey, LeaderboardRecord> overwriteSeen(Tx tx, List<Task> tasks) {
-        Map<RecordKey, LeaderboardRecord> done = new HashMap<>();
+    /// Updates the records that still are as they were seen, in one statement.
+    private static final class Overwriting implements Coalescer.Single<Task, Written> {
+        @Override
+        public boolean mayRun(List<Task> tasks) {
+            return tasks.stream().anyMatch(task -> task.seen() != null);
+        }
+
+        @Override
+        public List<@Nullable Written> run(Tx tx, List<Task> tasks) {
+            Map<RecordKey, LeaderboardRecord> nexts = new HashMap<>();
+            List<Change> updates = updates(tx, tasks);
+            for (Change update : updates) {
+                nexts.put(update.write().key(), update.next());
+            }
+            if (!updates.isEmpty()) {
+                nexts.keySet().retainAll(RecordBatch.updateSeenOrFail(tx, updates));
+            }
+            List<@Nullable Written> answers = new ArrayList<>(tasks.size());
+            for (Task task : tasks) {
+                LeaderboardRecord next = nexts.get(task.key());
+                answers.add(next == null ? null : Written.done(next));
+            }
+            return answers;
+        }
+    }
+
+    /// What becomes of the records that were seen, as far as it can be told.
+    private static List<Change> updates(Tx tx, List<Task> tasks) {
         List<Change> updates = new ArrayList<>();
         for (Task task : tasks) {
             LeaderboardRecord seen = task.seen();
@@ -222,6 +251,15 @@ final class RecordWriter {
                 }
             }
         }
+        return updates;
+    }
+
+    /// Updates the records that still are as they were seen.
+    ///
+    /// @return what they are now
+    private static Map<RecordKey, LeaderboardRecord> overwriteSeen(Tx tx, List<Task> tasks) {
+        Map<RecordKey, LeaderboardRecord> done = new HashMap<>();
+        List<Change> updates = updates(tx, tasks);
         if (updates.isEmpty()) {
             return done;
         }

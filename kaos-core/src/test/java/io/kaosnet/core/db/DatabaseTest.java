@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -365,6 +366,10 @@ final class DatabaseTest {
             try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
                 for (int i = 0; i < 5000; i++) {
                     int number = i;
+                    if (i == keyCount) {
+                        // The first batch leaves some with keys of their own to the second.
+                        awaitUninterruptibly(two);
+                    }
                     answers.add(executor.submit(() -> coalescer.run(number)));
                 }
             }
@@ -422,6 +427,108 @@ final class DatabaseTest {
             assertThat(writes).hasValue(50);
             assertThat(operations).hasValue(50);
             assertThat(commits.get()).isBetween(1, 50);
+        }
+    }
+
+    private static final String INSERT_USERS =
+            "INSERT INTO users (id, username, create_time, update_time)"
+                    + " SELECT unnest(?::uuid[]), unnest(?::text[]), 1, 1";
+
+    /// Inserts the users whose names are long.
+    private static Coalescer.Single<String, String> longNames() {
+        return new Coalescer.Single<>() {
+            @Override
+            public boolean mayRun(List<String> names) {
+                return names.stream().anyMatch(name -> name.length() > 2);
+            }
+
+            @Override
+            public List<@Nullable String> run(Tx tx, List<String> names) {
+                String[] some =
+                        names.stream().filter(name -> name.length() > 2).toArray(String[]::new);
+                UUID[] ids = Stream.of(some).map(_ -> UUID.randomUUID()).toArray(UUID[]::new);
+                tx.sql(INSERT_USERS).bindColumn(ids).bindColumn(some).update();
+                List<@Nullable String> answers = new ArrayList<>();
+                for (String name : names) {
+                    answers.add(name.length() > 2 ? "single " + name : null);
+                }
+                return answers;
+            }
+        };
+    }
+
+    private static List<String> insertTogether(Database database, String... names)
+            throws Exception {
+        var coalescer =
+                new Coalescer<String, String, String>(
+                        database,
+                        1000,
+                        database.observer(),
+                        name -> name,
+                        (tx, together) -> {
+                            for (String name : together) {
+                                insert(tx, name, null);
+                            }
+                            return together;
+                        },
+                        longNames());
+        List<Future<String>> answers = new ArrayList<>();
+        try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (String name : names) {
+                answers.add(executor.submit(() -> coalescer.run(name)));
+            }
+        }
+        List<String> all = new ArrayList<>();
+        for (Future<String> answer : answers) {
+            try {
+                all.add(answer.get());
+            } catch (ExecutionException e) {
+                assertThat(e.getCause()).isInstanceOf(ConstraintException.class);
+                all.add("refused");
+            }
+        }
+        return all;
+    }
+
+    @Test
+    void whatOneStatementDoesIsDurableAndTheRestRunsAsABatch() throws Exception {
+        DatabaseConfig config =
+                DatabaseConfig.of(
+                        TestDatabases.newPostgresAddress(), TestDatabases.temporaryDirectory());
+        var operations = new AtomicInteger();
+        var observer =
+                new DatabaseObserver() {
+                    @Override
+                    public void onCommit(int operationCount, long durationNs) {
+                        operations.addAndGet(operationCount);
+                    }
+                };
+        try (Database database = Database.open(config, observer)) {
+            assertThat(insertTogether(database, "one", "a", "two", "b"))
+                    .containsExactly("single one", "a", "single two", "b");
+            assertThat(operations).hasValue(4);
+            // The statement fails as a whole: in transactions only who is wrong is refused.
+            assertThat(insertTogether(database, "one", "three")).contains("refused");
+            for (String name : List.of("one", "a", "two", "b", "three")) {
+                assertThat(find(database, name)).isNotNull();
+            }
+        }
+    }
+
+    @Test
+    void secondStatementWithoutATransactionIsRefused() {
+        DatabaseConfig config =
+                DatabaseConfig.of(
+                        TestDatabases.newPostgresAddress(), TestDatabases.temporaryDirectory());
+        try (Database database = Database.open(config, DatabaseObserver.NONE)) {
+            assertThatThrownBy(
+                            () ->
+                                    database.<Boolean>writeSingle(
+                                            tx ->
+                                                    tx.sql("SELECT 1").exists()
+                                                            && tx.sql("SELECT 2").exists()))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("SELECT 2");
         }
     }
 }
