@@ -28,6 +28,9 @@ public final class LaneThread {
 
     private static final ScopedValue<Carrier> CARRIER = ScopedValue.newInstance();
 
+    /// Who could not step aside by then computes where it is.
+    private static final long LONGEST_WAIT_NS = 10_000_000;
+
     private LaneThread() {}
 
     /// Whether this JVM lets lanes carry threads.
@@ -92,9 +95,18 @@ public final class LaneThread {
         if (carrier.isOnLane) {
             Thread.yield();
         } else {
-            // The JDK's own carriers take up at once, and themselves, whoever yields to nobody.
-            LockSupport.parkNanos(1);
+            // The JDK's own carriers take up at once, and themselves, whoever yields to nobody, or
+            // is woken before having stepped aside.
+            long waitNs = 1;
+            while (!carrier.isBehind && waitNs < LONGEST_WAIT_NS && !isInterrupted()) {
+                LockSupport.parkNanos(waitNs);
+                waitNs *= 2;
+            }
         }
+    }
+
+    private static boolean isInterrupted() {
+        return Thread.currentThread().isInterrupted();
     }
 
     /// Has the calling thread leave the background when it waits next.
@@ -118,8 +130,11 @@ public final class LaneThread {
         /// Written where the thread is taken up, read by the thread.
         private volatile boolean isOnLane;
 
-        /// Written by that thread.
+        /// Whether the thread is to be in the background. Written by that thread.
         private volatile boolean isBackground;
+
+        /// Whether it is. Written where the thread is taken up, read by the thread.
+        private volatile boolean isBehind;
 
         Carrier(Executor lane, Executor elsewhere, boolean beginsOnLane) {
             this.lane = lane;
@@ -144,6 +159,7 @@ public final class LaneThread {
                 elsewhere.execute(continuation);
                 return;
             }
+            isBehind = isBackground;
             if (isBackground) {
                 isOnLane = false;
                 Background.THREADS.execute(continuation);
