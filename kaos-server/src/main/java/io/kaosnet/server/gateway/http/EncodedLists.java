@@ -9,9 +9,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
-/// Answers as JSON. Of long lists that their features keep, the text is kept for as long as the
-/// same message is answered again, as the top of a leaderboard is until it changes. Safe from any
-/// thread.
+/// Answers as JSON. Of long lists that their features keep, the text is kept from the second time
+/// on that the same message is answered, as the top of a leaderboard is until it changes. Safe from
+/// any thread.
 final class EncodedLists {
     /// A power of two.
     private static final int SLOTS = 256;
@@ -27,12 +27,13 @@ final class EncodedLists {
     /// What the slots hold, but for a text that is on its way in or out.
     private final AtomicLong keptBytes = new AtomicLong();
 
-    /// Never changes; the array is not to be written to.
+    /// Never changes; the array is not to be written to. Without a text the message was answered
+    /// once, as most are.
     private static final class Encoded {
         final WeakReference<Message> message;
-        final byte[] json;
+        final byte @Nullable [] json;
 
-        Encoded(Message message, byte[] json) {
+        Encoded(Message message, byte @Nullable [] json) {
             this.message = new WeakReference<>(message);
             this.json = json;
         }
@@ -46,11 +47,12 @@ final class EncodedLists {
         int slot = System.identityHashCode(message) & SLOTS - 1;
         Encoded kept = slots.get(slot);
         // The message itself, not its like: it never changes.
-        if (kept != null && kept.message.refersTo(message)) {
+        boolean isAskedAgain = kept != null && kept.message.refersTo(message);
+        if (isAskedAgain && kept.json != null) {
             return kept.json;
         }
         byte[] json = MessageJson.rest().toBytes(message);
-        put(slot, new Encoded(message, json));
+        put(slot, new Encoded(message, isAskedAgain ? json : null));
         // The slots are in no order: one is as good to give up as another.
         for (int i = 1; i < SLOTS && keptBytes.get() > MAX_BYTES; i++) {
             put(slot + i & SLOTS - 1, null);
@@ -68,8 +70,10 @@ final class EncodedLists {
 
     private void put(int slot, @Nullable Encoded encoded) {
         Encoded before = slots.getAndSet(slot, encoded);
-        keptBytes.addAndGet(
-                (encoded == null ? 0 : encoded.json.length)
-                        - (before == null ? 0 : before.json.length));
+        keptBytes.addAndGet(length(encoded) - length(before));
+    }
+
+    private static int length(@Nullable Encoded encoded) {
+        return encoded == null || encoded.json == null ? 0 : encoded.json.length;
     }
 }
