@@ -6,7 +6,6 @@ import io.kaosnet.core.thread.LaneThread;
 import io.kaosnet.protocol.api.Friend;
 import io.kaosnet.protocol.api.FriendList;
 import io.kaosnet.protocol.api.User;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,18 +51,10 @@ final class FriendPages {
         }
     }
 
-    void keep(Range range, Stamp stamp, FriendList list) {
-        if (list.getFriendsCount() < LEAST_FRIENDS) {
+    void keep(Range range, Kept page) {
+        if (page.ids.size() < LEAST_FRIENDS) {
             return;
         }
-        List<UUID> ids = new ArrayList<>(list.getFriendsCount());
-        for (Friend friend : list.getFriendsList()) {
-            ids.add(UUID.fromString(friend.getUser().getId()));
-        }
-        keep(range, new Kept(stamp, list, ids));
-    }
-
-    private void keep(Range range, Kept page) {
         synchronized (pages) {
             Kept before = pages.put(range, page);
             friends += page.ids.size() - (before == null ? 0 : before.ids.size());

@@ -209,7 +209,8 @@ public final class Friends {
                             .toString());
         }
         FriendList list = page.build();
-        pages.keep(range, found.stamp(), list);
+        List<UUID> ids = edges.stream().limit(list.getFriendsCount()).map(Edge::userId).toList();
+        pages.keep(range, new FriendPages.Kept(found.stamp(), list, ids));
         return list;
     }
 
