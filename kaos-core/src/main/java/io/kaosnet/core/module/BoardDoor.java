@@ -22,7 +22,7 @@ abstract class BoardDoor implements BoardRecords {
     private static final int MAX_LIST = 1000;
     private static final int MAX_AROUND = 100;
 
-    private final Leaderboards leaderboards;
+    final Leaderboards leaderboards;
 
     BoardDoor(Leaderboards leaderboards) {
         this.leaderboards = leaderboards;

@@ -18,11 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Leaderboards as game code sees them. Blocks; safe from any virtual thread.
 final class LeaderboardDoor extends BoardDoor implements io.kaosnet.runtime.Leaderboards {
-    private final Leaderboards leaderboards;
-
     LeaderboardDoor(Leaderboards leaderboards) {
         super(leaderboards);
-        this.leaderboards = leaderboards;
     }
 
     @Override

@@ -5,7 +5,6 @@ import static io.kaosnet.core.module.DoorCalls.run;
 
 import io.kaosnet.core.clock.Clock;
 import io.kaosnet.core.leaderboard.Board;
-import io.kaosnet.core.leaderboard.Leaderboards;
 import io.kaosnet.core.leaderboard.Operator;
 import io.kaosnet.core.leaderboard.SortOrder;
 import io.kaosnet.core.leaderboard.TournamentRules;
@@ -21,13 +20,11 @@ import org.jspecify.annotations.Nullable;
 /// Tournaments as game code sees them. Blocks; safe from any virtual thread.
 final class TournamentDoor extends BoardDoor implements io.kaosnet.runtime.Tournaments {
     private final Tournaments tournaments;
-    private final Leaderboards leaderboards;
     private final Clock clock;
 
     TournamentDoor(Tournaments tournaments, Clock clock) {
         super(tournaments.leaderboards());
         this.tournaments = tournaments;
-        this.leaderboards = tournaments.leaderboards();
         this.clock = clock;
     }
 
